@@ -1,0 +1,151 @@
+package dev.starling.beam;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A stock {@code erl} with no module of ours: an expression goes to its standard input, and what it
+ * evaluates to comes back as {@code ~0p} prints it. Bindings last from one expression to the next.
+ */
+final class Beam implements AutoCloseable {
+  private static final Duration EVAL_TIMEOUT = Duration.ofSeconds(60);
+  private static final String MARK = "\u0001starling\u0001";
+
+  /** Reads one line, evaluates it, prints the mark, ok or error, and the result, for ever. */
+  private static final String LOOP =
+      "F = fun F(Bs) -> case io:get_line(\"\") of eof -> halt(0); L ->"
+          + " {Tag, V, Bs2} = try"
+          + " {ok, Ts, _} = erl_scan:string(L), {ok, Es} = erl_parse:parse_exprs(Ts),"
+          + " {value, R, B1} = erl_eval:exprs(Es, Bs), {ok, R, B1}"
+          + " catch C:E:S -> {error, {C, E, S}, Bs} end,"
+          + " io:format(\"~n\\x{1}starling\\x{1}~s ~0tp~n\", [Tag, V]), F(Bs2) end end,"
+          + " io:setopts([{encoding, unicode}]), F([]).";
+
+  private final Process process;
+  private final BufferedWriter in;
+  private final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>();
+  private final Deque<String> output = new ArrayDeque<>();
+
+  private Beam(Process process) {
+    this.process = process;
+    this.in =
+        new BufferedWriter(
+            new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+    Thread reader = new Thread(this::read, "beam-output-" + process.pid());
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /**
+   * Starts {@code erl -name NAME} (or {@code -sname} for a short one) and waits until it evaluates.
+   */
+  static Beam start(String name, String cookie, int epmdPort, String... extraArguments)
+      throws IOException {
+    boolean longName = name.substring(name.indexOf('@') + 1).matches(".*[.:].*");
+    List<String> command =
+        new ArrayList<>(List.of("erl", longName ? "-name" : "-sname", name, "-setcookie", cookie));
+    command.addAll(List.of("-start_epmd", "false", "-noshell"));
+    command.addAll(List.of("-kernel", "inet_dist_use_interface", "{127,0,0,1}"));
+    command.addAll(Arrays.asList(extraArguments));
+    command.addAll(List.of("-eval", LOOP));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
+    Beam beam = new Beam(builder.start());
+    beam.eval("ok");
+    return beam;
+  }
+
+  /** Evaluates {@code expressions} (no line break, no final dot needed); fails on an exception. */
+  String eval(String expressions) {
+    String line = expressions.strip();
+    if (!line.endsWith(".")) {
+      line += ".";
+    }
+    try {
+      in.write(line);
+      in.write('\n');
+      in.flush();
+      String answer = answers.poll(EVAL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      if (answer == null) {
+        throw new AssertionError(
+            "no answer to \"" + line + "\" within " + EVAL_TIMEOUT + "; output:\n" + output());
+      }
+      if (!answer.startsWith("ok ")) {
+        throw new AssertionError("\"" + line + "\" failed: " + answer);
+      }
+      return answer.substring("ok ".length());
+    } catch (IOException e) {
+      throw new AssertionError("erl is gone; output:\n" + output(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What it printed beside answers: log lines, mostly. The last 1,000 lines. */
+  String output() {
+    synchronized (output) {
+      return String.join("\n", output);
+    }
+  }
+
+  Process process() {
+    return process;
+  }
+
+  void kill9() throws IOException, InterruptedException {
+    signal("-KILL");
+    process.waitFor();
+  }
+
+  void stop() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  void resume() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+  }
+
+  private void read() {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        if (line.startsWith(MARK)) {
+          answers.add(line.substring(MARK.length()));
+        } else if (!line.isEmpty()) {
+          synchronized (output) {
+            output.addLast(line);
+            if (output.size() > 1_000) {
+              output.removeFirst();
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      // The process was ended; there is nothing more to read.
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.starling.erldist.dist;
+
+import dev.starling.erldist.term.Term;
+import dev.starling.erldist.term.TupleTerm;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@code DistEndpoint} tells its owner, always on the event loop. For one connection: {@code
+ * connected} once, then {@code received} any number of times, then {@code closed} once. When a
+ * connection is replaced, {@code closed} of the old one comes before {@code connected} of the new.
+ */
+public interface DistHandler {
+  void connected(Connection connection);
+
+  void received(Connection connection, TupleTerm control, @Nullable Term payload);
+
+  void closed(Connection connection, CloseReason reason);
+
+  /** The connection can take more again after {@link Connection#isWritable()} was false. */
+  default void writable(Connection connection) {}
+}

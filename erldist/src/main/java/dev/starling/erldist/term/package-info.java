@@ -1,0 +1,2 @@
+/** Erlang's values, immutable. */
+package dev.starling.erldist.term;
