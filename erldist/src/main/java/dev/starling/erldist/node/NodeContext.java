@@ -1,0 +1,21 @@
+package dev.starling.erldist.node;
+
+import dev.starling.erldist.term.Atom;
+import io.netty.util.concurrent.EventExecutor;
+
+/**
+ * What every part of one node shares.
+ *
+ * @param loop the thread that owns all mutable state of the node
+ */
+record NodeContext(
+    Atom name, EventExecutor loop, NodeLimits limits, Identifiers identifiers, Oddities oddities) {
+  /** Runs {@code task} on the event loop: at once when this is the event loop. */
+  void run(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
+  }
+}
