@@ -65,26 +65,17 @@ final class Calls {
         });
   }
 
-  /** Completes {@code result} with the round trip time. */
-  void ping(String node, Duration timeout, CompletableFuture<Duration> result) {
-    CompletableFuture<Term> answer = new CompletableFuture<>();
-    long sentNanos = System.nanoTime();
-    answer.whenComplete(
-        (yes, failure) -> {
-          if (failure != null) {
-            result.completeExceptionally(failure);
-          } else {
-            result.complete(Duration.ofNanos(System.nanoTime() - sentNanos));
-          }
-        });
-    Peer peer = peerFor(node, answer);
-    if (peer != null) {
-      Reference reference = context.identifiers().newReference();
-      start(
-          new Ping(peer, reference, answer),
-          timeout,
-          () -> sendRequest(peer, Atoms.NET_KERNEL, reference, isAuth));
+  /** Completes {@code roundTrip} with the time it took. */
+  void ping(String node, Duration timeout, CompletableFuture<Duration> roundTrip) {
+    Peer peer = peerFor(node, roundTrip);
+    if (peer == null) {
+      return;
     }
+    Reference reference = context.identifiers().newReference();
+    start(
+        new Ping(peer, reference, roundTrip),
+        timeout,
+        () -> sendRequest(peer, Atoms.NET_KERNEL, reference, isAuth));
   }
 
   void rpc(
@@ -178,7 +169,7 @@ final class Calls {
     }
   }
 
-  private @Nullable Peer peerFor(String node, CompletableFuture<Term> result) {
+  private @Nullable Peer peerFor(String node, CompletableFuture<?> result) {
     int limit = context.limits().maxOutstandingCalls();
     if (pending.size() >= limit) {
       context

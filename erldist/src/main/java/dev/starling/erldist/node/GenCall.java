@@ -9,17 +9,19 @@ import java.util.concurrent.CompletableFuture;
 final class GenCall extends PendingCall {
   private final Pid client;
   private final Term server;
+  private final CompletableFuture<Term> result;
 
   GenCall(Peer peer, Reference reference, Pid client, Term server, CompletableFuture<Term> result) {
     super(peer, reference, server + " at " + peer.info().node(), result);
     this.client = client;
     this.server = server;
+    this.result = result;
   }
 
   @Override
   void answered(Term answer) {
     abandon();
-    super.answered(answer);
+    result.complete(answer);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.starling.erldist.node;
 import dev.starling.erldist.term.Atom;
 import dev.starling.erldist.term.Pid;
 import dev.starling.erldist.term.Reference;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -36,7 +35,7 @@ final class Identifiers {
     int first = (int) (n & ((1 << FIRST_WORD_BITS) - 1));
     int second = (int) (n >>> FIRST_WORD_BITS);
     int third = (int) (n >>> (FIRST_WORD_BITS + Integer.SIZE));
-    return new Reference(node, creation, List.of(first, second, third));
+    return Reference.of(node, creation, first, second, third);
   }
 
   /** Whether {@code pid} is one of this incarnation's. */

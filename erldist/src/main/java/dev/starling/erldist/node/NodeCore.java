@@ -13,7 +13,6 @@ import java.lang.System.Logger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,14 +221,18 @@ final class NodeCore implements DistHandler {
     return hand(peers.find(alias.node()), peer -> peer.aliasSend(from, alias, message));
   }
 
-  private boolean hand(@Nullable Peer peer, Predicate<Peer> send) {
+  private interface Sending {
+    boolean over(Peer peer);
+  }
+
+  private boolean hand(@Nullable Peer peer, Sending send) {
     if (peer == null) {
       context.oddities().count(Oddity.UNDELIVERABLE);
       return false;
     }
     if (context.loop().inEventLoop()) {
-      return send.test(peer);
+      return send.over(peer);
     }
-    return peer.gate().handOver(context.loop(), () -> send.test(peer));
+    return peer.gate().handOver(context.loop(), () -> send.over(peer));
   }
 }

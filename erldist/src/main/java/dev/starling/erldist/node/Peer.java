@@ -174,6 +174,6 @@ final class Peer {
     Term[] control = new Term[elements.length + 1];
     control[0] = Operation.term(operation);
     System.arraycopy(elements, 0, control, 1, elements.length);
-    return TupleTerm.of(control);
+    return TupleTerm.wrap(control);
   }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Peers {
   private final Oddities oddities;
   private final Peer local;
-  private final Map<Connection, Peer> byConnection = new IdentityHashMap<>();
+  private final IdentityHashMap<Connection, Peer> byConnection = new IdentityHashMap<>();
 
   /** Never changed once published. */
   private volatile Map<String, Peer> byName;

@@ -11,19 +11,21 @@ abstract class PendingCall {
   private final Peer peer;
   private final Reference reference;
   private final String description;
-  private final CompletableFuture<Term> result;
+  private final CompletableFuture<?> result;
   private @Nullable Future<?> timer;
 
   /**
    * @param reference what the answer, or the news that there will be none, refers to
    * @param description what was called, for messages to people
    */
-  PendingCall(Peer peer, Reference reference, String description, CompletableFuture<Term> result) {
+  PendingCall(Peer peer, Reference reference, String description, CompletableFuture<?> result) {
     this.peer = peer;
     this.reference = reference;
     this.description = description;
     this.result = result;
   }
+
+  abstract void answered(Term answer);
 
   /** The process that would have answered ended. */
   abstract void ended(Term reason);
@@ -41,10 +43,6 @@ abstract class PendingCall {
 
   String description() {
     return description;
-  }
-
-  void answered(Term answer) {
-    result.complete(answer);
   }
 
   final void fail(Throwable why) {

@@ -5,28 +5,26 @@ import dev.starling.erldist.term.Pid;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of a node, by pid and by registered name.
  *
- * <p>The table by pid belongs to the event loop. Names change seldom and are asked for often, so
- * they are an immutable map, replaced as a whole: to register needs no hop to the event loop, and
- * tells at once whether the name was free.
+ * <p>The table by pid belongs to the event loop; the names are for any thread, so that to register
+ * needs no hop to the event loop, and tells at once whether the name was free.
  */
 final class ProcessTable {
   private final NodeContext context;
   private final LongObjectMap<LocalProcess> byNumber = new LongObjectHashMap<>();
   private final AtomicInteger population = new AtomicInteger();
-  private final AtomicReference<Map<Atom, LocalProcess>> names = new AtomicReference<>(Map.of());
+  private final SnapshotMap<Atom, LocalProcess> names;
 
   ProcessTable(NodeContext context) {
     this.context = context;
+    this.names = new SnapshotMap<>("maxRegistrations", context.limits().maxRegistrations());
   }
 
   /** Takes a place for a new process, for any thread. */
@@ -52,14 +50,16 @@ final class ProcessTable {
 
   /** For any thread. */
   @Nullable LocalProcess find(Atom name) {
-    return names.get().get(name);
+    return names.get(name);
   }
 
   void remove(LocalProcess process) {
     if (byNumber.remove(number(process.pid())) != null) {
       population.decrementAndGet();
     }
-    removeNames(process);
+    if (process.isNamed()) {
+      removeNames(process);
+    }
   }
 
   List<LocalProcess> all() {
@@ -68,41 +68,19 @@ final class ProcessTable {
 
   /** Registers a name, for any thread. */
   void register(Atom name, LocalProcess process) {
-    int limit = context.limits().maxRegistrations();
-    while (true) {
-      Map<Atom, LocalProcess> old = names.get();
-      if (old.containsKey(name)) {
-        throw new IllegalArgumentException(
-            "the name " + name.name() + " is registered already, choose another");
-      }
-      if (old.size() >= limit) {
-        throw new LimitExceededException("maxRegistrations", limit);
-      }
-      Map<Atom, LocalProcess> changed = new HashMap<>(old);
-      changed.put(name, process);
-      if (names.compareAndSet(old, changed)) {
-        return;
-      }
+    if (!names.putIfAbsent(name, process)) {
+      throw new IllegalArgumentException(
+          "the name " + name.name() + " is registered already, choose another");
     }
   }
 
   /** Frees a name that the process holds, for any thread. */
   boolean unregister(Atom name, LocalProcess process) {
-    while (true) {
-      Map<Atom, LocalProcess> old = names.get();
-      if (old.get(name) != process) {
-        return false;
-      }
-      Map<Atom, LocalProcess> changed = new HashMap<>(old);
-      changed.remove(name);
-      if (names.compareAndSet(old, changed)) {
-        return true;
-      }
-    }
+    return names.remove(name, process);
   }
 
   void removeNames(LocalProcess process) {
-    for (Map.Entry<Atom, LocalProcess> entry : names.get().entrySet()) {
+    for (Map.Entry<Atom, LocalProcess> entry : names.entries()) {
       if (entry.getValue() == process) {
         unregister(entry.getKey(), process);
       }

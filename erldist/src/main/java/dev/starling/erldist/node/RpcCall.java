@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RpcCall extends PendingCall {
   private final Pid client;
   private final Reference resultReference;
+  private final CompletableFuture<Term> result;
 
   /** Known once the peer has answered the spawn request. */
   private @Nullable Pid spawned;
@@ -29,10 +30,16 @@ final class RpcCall extends PendingCall {
     super(peer, request, description, result);
     this.client = client;
     this.resultReference = resultReference;
+    this.result = result;
   }
 
   void spawned(Pid pid) {
     spawned = pid;
+  }
+
+  @Override
+  void answered(Term answer) {
+    result.complete(answer);
   }
 
   /** {@code {Ref, return, Value}} and its like; any other reason is no result. */
@@ -42,7 +49,7 @@ final class RpcCall extends PendingCall {
         && tuple.arity() >= 3
         && tuple.get(0).equals(resultReference)
         && tuple.get(1) instanceof Atom kind) {
-      result(kind, tuple.get(2), reason);
+      finished(kind, tuple.get(2), reason);
     } else if (Atoms.isAtom(reason, Atoms.NOCONNECTION)) {
       fail(new NodeDownException(peer().info().node()));
     } else {
@@ -50,7 +57,7 @@ final class RpcCall extends PendingCall {
     }
   }
 
-  private void result(Atom kind, Term value, Term reason) {
+  private void finished(Atom kind, Term value, Term reason) {
     if (kind.equals(Atoms.RETURN)) {
       answered(value);
       return;
