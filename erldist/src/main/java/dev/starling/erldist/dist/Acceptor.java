@@ -1,15 +1,14 @@
 package dev.starling.erldist.dist;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The side of a handshake that was dialled. */
 final class Acceptor extends Handshake {
   private enum State {
     NAME,
-    ANSWER,
     ALIVE_ANSWER,
     REPLY
   }
@@ -17,42 +16,30 @@ final class Acceptor extends Handshake {
   private final HandshakePeer self;
   private final Cookie cookie;
   private final int challenge;
+  private final Function<HandshakePeer, HandshakeStatus> policy;
 
   private State state = State.NAME;
   private @Nullable HandshakePeer peer;
 
   /**
    * @param challenge random, and new for each handshake
+   * @param policy what to answer to a peer, which has not proven who it is
    */
-  Acceptor(HandshakePeer self, Cookie cookie, int challenge) {
+  Acceptor(
+      HandshakePeer self,
+      Cookie cookie,
+      int challenge,
+      Function<HandshakePeer, HandshakeStatus> policy) {
     this.self = self;
     this.cookie = cookie;
     this.challenge = challenge;
-  }
-
-  /** Answers {@link HandshakeEffect.PeerNamed}. */
-  List<HandshakeEffect> answer(HandshakeStatus status) {
-    List<HandshakeEffect> effects = new ArrayList<>(2);
-    effects.add(new HandshakeEffect.Send(HandshakeMessages.status(status.text())));
-    switch (status) {
-      case OK, OK_SIMULTANEOUS -> sendChallenge(effects);
-      case ALIVE -> state = State.ALIVE_ANSWER;
-      case NOK ->
-          fail(effects, ConnectFailure.ALREADY_CONNECTED, "refused, for our own dial goes on");
-      case NOT_ALLOWED -> fail(effects, ConnectFailure.NOT_ALLOWED, "refused");
-    }
-    return effects;
-  }
-
-  @Override
-  boolean waitsForAnswer() {
-    return state == State.ANSWER;
+    this.policy = policy;
   }
 
   @Override
   int longestMessage() {
     return switch (state) {
-      case NAME, ANSWER -> HandshakeMessages.MAX_NAME_MESSAGE;
+      case NAME -> HandshakeMessages.MAX_NAME_MESSAGE;
       case ALIVE_ANSWER -> HandshakeMessages.MAX_STATUS_MESSAGE;
       case REPLY -> HandshakeMessages.REPLY_MESSAGE;
     };
@@ -61,7 +48,7 @@ final class Acceptor extends Handshake {
   @Override
   String expected() {
     return switch (state) {
-      case NAME, ANSWER -> "the name";
+      case NAME -> "the name";
       case ALIVE_ANSWER -> "the answer to \"alive\"";
       case REPLY -> "the challenge reply";
     };
@@ -78,17 +65,13 @@ final class Acceptor extends Handshake {
       case NAME -> name(HandshakeMessages.readName(message), effects);
       case ALIVE_ANSWER -> aliveAnswer(HandshakeMessages.readStatus(message), effects);
       case REPLY -> reply(HandshakeMessages.readReply(message), effects);
-      case ANSWER -> throw new IllegalStateException("the answer to the name is missing");
     }
   }
 
-  /** A peer whose name cannot be accepted is told so; in any other state the close says enough. */
   @Override
   void refuse(List<HandshakeEffect> effects, HandshakeException e) {
-    if (e.failure() == ConnectFailure.NOT_ALLOWED) {
-      effects.add(
-          new HandshakeEffect.Send(
-              HandshakeMessages.status(HandshakeStatus.NOT_ALLOWED.text())));
+    if (state == State.NAME && e.failure() == ConnectFailure.NOT_ALLOWED) {
+      sendStatus(effects, HandshakeStatus.NOT_ALLOWED);
     }
     super.refuse(effects, e);
   }
@@ -103,12 +86,28 @@ final class Acceptor extends Handshake {
     }
     checkFlags(named);
     peer = named;
-    state = State.ANSWER;
-    effects.add(new HandshakeEffect.PeerNamed(named));
+    HandshakeStatus status = policy.apply(named);
+    switch (status) {
+      case OK, OK_SIMULTANEOUS -> {
+        sendStatus(effects, status);
+        sendChallenge(effects);
+      }
+      case ALIVE -> {
+        sendStatus(effects, status);
+        state = State.ALIVE_ANSWER;
+      }
+      case NOK -> {
+        sendStatus(effects, status);
+        throw new HandshakeException(
+            ConnectFailure.ALREADY_CONNECTED, "this side's own dial goes on instead");
+      }
+      case NOT_ALLOWED ->
+          throw new HandshakeException(
+              ConnectFailure.NOT_ALLOWED, named.node() + " is not let in here");
+    }
   }
 
-  private void aliveAnswer(String status, List<HandshakeEffect> effects)
-      throws HandshakeException {
+  private void aliveAnswer(String status, List<HandshakeEffect> effects) throws HandshakeException {
     switch (status) {
       case "true" -> sendChallenge(effects);
       case "false" ->
@@ -121,6 +120,10 @@ final class Acceptor extends Handshake {
                   + HandshakeMessages.printable(status)
                   + "\"");
     }
+  }
+
+  private static void sendStatus(List<HandshakeEffect> effects, HandshakeStatus status) {
+    effects.add(new HandshakeEffect.Send(HandshakeMessages.status(status.text())));
   }
 
   private void sendChallenge(List<HandshakeEffect> effects) {

@@ -1,5 +1,7 @@
 package dev.starling.erldist.dist;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -70,9 +72,11 @@ public final class Cookie {
     }
   }
 
-  /** Whether {@code digest} proves that its sender knows this cookie. Takes the same time always. */
-  boolean proves(byte[] digest, int challenge) {
-    return MessageDigest.isEqual(digest, digest(challenge));
+  /**
+   * Whether {@code digest} proves that its sender knows this cookie. Takes the same time always.
+   */
+  boolean proves(ByteBuf digest, int challenge) {
+    return MessageDigest.isEqual(ByteBufUtil.getBytes(digest), digest(challenge));
   }
 
   @Override

@@ -64,7 +64,12 @@ final class CookieFile {
     for (int i = end; i < content.length; i++) {
       if (content[i] != '\n' && content[i] != '\r' && content[i] != ' ') {
         throw new IOException(
-            "cookie file " + file + " has byte " + (content[i] & 0xff) + " at offset " + i
+            "cookie file "
+                + file
+                + " has byte "
+                + (content[i] & 0xff)
+                + " at offset "
+                + i
                 + ": a cookie is one line of printable ASCII");
       }
     }
@@ -94,7 +99,9 @@ final class CookieFile {
     Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
     if (!OWNER_ONLY.containsAll(permissions)) {
       throw new IOException(
-          "cookie file " + file + " must be accessible by its owner only (mode 0400), but has "
+          "cookie file "
+              + file
+              + " must be accessible by its owner only (mode 0400), but has "
               + PosixFilePermissions.toString(permissions));
     }
   }

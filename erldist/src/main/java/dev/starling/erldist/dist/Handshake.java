@@ -6,12 +6,13 @@ import java.util.List;
 
 /**
  * One side of handshake version 6, as a state machine: bytes in, effects out. It reads no clock and
- * no random source, and touches no socket. docs/protocols/distribution.md has the messages.
+ * no random source, touches no socket, and asks what it has to decide of a function given to it.
+ * docs/protocols/distribution.md has the messages.
  *
- * <p>Calls: {@link #receive} whenever bytes came, with what it left over before them; {@link
- * #peerClosed} or {@link #timedOut} at most once. After {@link HandshakeEffect.Established} or
- * {@link HandshakeEffect.Failed} none of them has an effect any more, and the rest of the bytes is
- * not the handshake's.
+ * <p>Calls: {@link #start}, then {@link #receive} whenever bytes came, with what it left over
+ * before them; {@link #peerClosed} or {@link #timedOut} at most once. After {@link
+ * HandshakeEffect.Established} or {@link HandshakeEffect.Failed} none of them has an effect any
+ * more, and the rest of the bytes is not the handshake's.
  *
  * @see <a href="https://www.erlang.org/doc/apps/erts/erl_dist_protocol.html">erl_dist_protocol,
  *     Distribution Handshake</a>
@@ -19,10 +20,15 @@ import java.util.List;
 abstract sealed class Handshake permits Initiator, Acceptor {
   private boolean over;
 
+  /** To be called once, first of all. */
+  List<HandshakeEffect> start() {
+    return List.of();
+  }
+
   /** Takes the whole messages that {@code in} starts with, as far as the handshake can go on. */
   final List<HandshakeEffect> receive(ByteBuf in) {
     List<HandshakeEffect> effects = new ArrayList<>(2);
-    while (!over && !waitsForAnswer() && in.readableBytes() >= HandshakeMessages.LENGTH_BYTES) {
+    while (!over && in.readableBytes() >= HandshakeMessages.LENGTH_BYTES) {
       int length = in.getUnsignedShort(in.readerIndex());
       if (length == 0 || length > longestMessage()) {
         fail(
@@ -48,7 +54,9 @@ abstract sealed class Handshake permits Initiator, Acceptor {
   final List<HandshakeEffect> peerClosed() {
     List<HandshakeEffect> effects = new ArrayList<>(1);
     if (!over) {
-      fail(effects, failureWhenClosed(), "the peer closed the socket instead of " + expected());
+      ConnectFailure failure = failureWhenClosed();
+      String why = failure == ConnectFailure.COOKIE_REJECTED ? ": the cookies differ" : "";
+      fail(effects, failure, "the peer closed the socket before " + expected() + why);
     }
     return effects;
   }
@@ -65,9 +73,6 @@ abstract sealed class Handshake permits Initiator, Acceptor {
   final boolean isOver() {
     return over;
   }
-
-  /** Whether nothing more may be read until this side has decided something. */
-  abstract boolean waitsForAnswer();
 
   /** The bound for the next message, in bytes. */
   abstract int longestMessage();
@@ -92,11 +97,6 @@ abstract sealed class Handshake permits Initiator, Acceptor {
   final void establish(List<HandshakeEffect> effects, HandshakePeer peer) {
     over = true;
     effects.add(new HandshakeEffect.Established(peer));
-  }
-
-  final void end(List<HandshakeEffect> effects, HandshakeEffect last) {
-    over = true;
-    effects.add(last);
   }
 
   static void checkFlags(HandshakePeer peer) throws HandshakeException {

@@ -1,7 +1,7 @@
 package dev.starling.erldist.dist;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /** The messages of handshake version 6: written with their length in front, read without it. */
@@ -21,43 +21,41 @@ final class HandshakeMessages {
   /** A challenge: who the accepting side is, and what it wants to see proven. */
   record Challenge(HandshakePeer peer, int challenge) {}
 
-  /** The proof asked for, and a challenge in return. */
-  record Reply(int challenge, byte[] digest) {}
+  /** The proof asked for, and a challenge in return. The digest is what is left of the message. */
+  record Reply(int challenge, ByteBuf digest) {}
 
   private HandshakeMessages() {}
 
-  static byte[] name(HandshakePeer self) {
+  static ByteBuf name(HandshakePeer self) {
     byte[] name = nameBytes(self);
     return message(NAME_HEADER + name.length, 'N')
-        .putLong(self.flags())
-        .putInt((int) self.creation())
-        .putShort((short) name.length)
-        .put(name)
-        .array();
+        .writeLong(self.flags())
+        .writeInt((int) self.creation())
+        .writeShort(name.length)
+        .writeBytes(name);
   }
 
-  static byte[] challenge(HandshakePeer self, int challenge) {
+  static ByteBuf challenge(HandshakePeer self, int challenge) {
     byte[] name = nameBytes(self);
     return message(CHALLENGE_HEADER + name.length, 'N')
-        .putLong(self.flags())
-        .putInt(challenge)
-        .putInt((int) self.creation())
-        .putShort((short) name.length)
-        .put(name)
-        .array();
+        .writeLong(self.flags())
+        .writeInt(challenge)
+        .writeInt((int) self.creation())
+        .writeShort(name.length)
+        .writeBytes(name);
   }
 
-  static byte[] status(String status) {
+  static ByteBuf status(String status) {
     byte[] text = status.getBytes(StandardCharsets.US_ASCII);
-    return message(1 + text.length, 's').put(text).array();
+    return message(1 + text.length, 's').writeBytes(text);
   }
 
-  static byte[] reply(int challenge, byte[] digest) {
-    return message(REPLY_MESSAGE, 'r').putInt(challenge).put(digest).array();
+  static ByteBuf reply(int challenge, byte[] digest) {
+    return message(REPLY_MESSAGE, 'r').writeInt(challenge).writeBytes(digest);
   }
 
-  static byte[] ack(byte[] digest) {
-    return message(ACK_MESSAGE, 'a').put(digest).array();
+  static ByteBuf ack(byte[] digest) {
+    return message(ACK_MESSAGE, 'a').writeBytes(digest);
   }
 
   static HandshakePeer readName(ByteBuf in) throws HandshakeException {
@@ -105,16 +103,16 @@ final class HandshakeMessages {
     }
     checkExactLength("a challenge reply", in, REPLY_MESSAGE - 1);
     int challenge = in.readInt();
-    return new Reply(challenge, readDigest(in));
+    return new Reply(challenge, in);
   }
 
-  static byte[] readAck(ByteBuf in) throws HandshakeException {
+  static ByteBuf readAck(ByteBuf in) throws HandshakeException {
     int tag = in.readUnsignedByte();
     if (tag != 'a') {
       throw garbage("an acknowledgement", tag);
     }
     checkExactLength("an acknowledgement", in, ACK_MESSAGE - 1);
-    return readDigest(in);
+    return in;
   }
 
   /** A text of the peer's as it may stand in a log line: short, and nothing that moves a cursor. */
@@ -123,8 +121,8 @@ final class HandshakeMessages {
     return start.replaceAll("\\p{Cntrl}", "?");
   }
 
-  private static ByteBuffer message(int length, char tag) {
-    return ByteBuffer.allocate(LENGTH_BYTES + length).putShort((short) length).put((byte) tag);
+  private static ByteBuf message(int length, char tag) {
+    return Unpooled.buffer(LENGTH_BYTES + length).writeShort(length).writeByte(tag);
   }
 
   private static byte[] nameBytes(HandshakePeer self) {
@@ -150,12 +148,6 @@ final class HandshakeMessages {
           ConnectFailure.PROTOCOL_ERROR,
           "the peer calls itself \"" + printable(name) + "\", which is no node name");
     }
-  }
-
-  private static byte[] readDigest(ByteBuf in) {
-    byte[] digest = new byte[Cookie.DIGEST_BYTES];
-    in.readBytes(digest);
-    return digest;
   }
 
   private static void checkLength(String what, ByteBuf in, int least) throws HandshakeException {

@@ -1,15 +1,14 @@
 package dev.starling.erldist.dist;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The side of a handshake that dialled. */
 final class Initiator extends Handshake {
   private enum State {
     STATUS,
-    ALIVE_ANSWER,
     CHALLENGE,
     ACK
   }
@@ -18,6 +17,7 @@ final class Initiator extends Handshake {
   private final String node;
   private final Cookie cookie;
   private final int challenge;
+  private final BooleanSupplier stillWanted;
 
   private State state = State.STATUS;
   private @Nullable HandshakePeer peer;
@@ -25,40 +25,27 @@ final class Initiator extends Handshake {
   /**
    * @param node the name that the other side must have
    * @param challenge random, and new for each handshake
+   * @param stillWanted asked when the peer believes that a connection is up: whether this one is to
+   *     take its place
    */
-  Initiator(HandshakePeer self, String node, Cookie cookie, int challenge) {
+  Initiator(
+      HandshakePeer self, String node, Cookie cookie, int challenge, BooleanSupplier stillWanted) {
     this.self = self;
     this.node = node;
     this.cookie = cookie;
     this.challenge = challenge;
-  }
-
-  /** To be called once, first of all. */
-  List<HandshakeEffect> start() {
-    return List.of(new HandshakeEffect.Send(HandshakeMessages.name(self)));
-  }
-
-  /** Answers {@link HandshakeEffect.PeerSaysAlive}. */
-  List<HandshakeEffect> answerAlive(boolean wanted) {
-    List<HandshakeEffect> effects = new ArrayList<>(2);
-    effects.add(new HandshakeEffect.Send(HandshakeMessages.status(Boolean.toString(wanted))));
-    if (wanted) {
-      state = State.CHALLENGE;
-    } else {
-      fail(effects, ConnectFailure.LOCAL, "the connection is not wanted any more");
-    }
-    return effects;
+    this.stillWanted = stillWanted;
   }
 
   @Override
-  boolean waitsForAnswer() {
-    return state == State.ALIVE_ANSWER;
+  List<HandshakeEffect> start() {
+    return List.of(new HandshakeEffect.Send(HandshakeMessages.name(self)));
   }
 
   @Override
   int longestMessage() {
     return switch (state) {
-      case STATUS, ALIVE_ANSWER -> HandshakeMessages.MAX_STATUS_MESSAGE;
+      case STATUS -> HandshakeMessages.MAX_STATUS_MESSAGE;
       case CHALLENGE -> HandshakeMessages.MAX_NAME_MESSAGE;
       case ACK -> HandshakeMessages.ACK_MESSAGE;
     };
@@ -67,9 +54,9 @@ final class Initiator extends Handshake {
   @Override
   String expected() {
     return switch (state) {
-      case STATUS, ALIVE_ANSWER -> "the status";
+      case STATUS -> "the status";
       case CHALLENGE -> "the challenge";
-      case ACK -> "the acknowledgement (the cookies differ)";
+      case ACK -> "the acknowledgement";
     };
   }
 
@@ -84,18 +71,16 @@ final class Initiator extends Handshake {
       case STATUS -> status(HandshakeMessages.readStatus(message), effects);
       case CHALLENGE -> challenge(HandshakeMessages.readChallenge(message), effects);
       case ACK -> ack(HandshakeMessages.readAck(message), effects);
-      case ALIVE_ANSWER -> throw new IllegalStateException("the answer to alive is missing");
     }
   }
 
   private void status(String status, List<HandshakeEffect> effects) throws HandshakeException {
     switch (status) {
       case "ok", "ok_simultaneous" -> state = State.CHALLENGE;
-      case "nok" -> end(effects, new HandshakeEffect.PeerDials());
-      case "alive" -> {
-        state = State.ALIVE_ANSWER;
-        effects.add(new HandshakeEffect.PeerSaysAlive());
-      }
+      case "nok" ->
+          throw new HandshakeException(
+              ConnectFailure.ALREADY_CONNECTED, "the peer's own dial goes on instead of this one");
+      case "alive" -> answerAlive(effects);
       case "not_allowed" ->
           throw new HandshakeException(
               ConnectFailure.NOT_ALLOWED,
@@ -107,6 +92,16 @@ final class Initiator extends Handshake {
                   ? "the peer gives out a name, but none was asked for"
                   : "unknown status \"" + HandshakeMessages.printable(status) + "\"");
     }
+  }
+
+  private void answerAlive(List<HandshakeEffect> effects) throws HandshakeException {
+    boolean wanted = stillWanted.getAsBoolean();
+    effects.add(new HandshakeEffect.Send(HandshakeMessages.status(Boolean.toString(wanted))));
+    if (!wanted) {
+      throw new HandshakeException(
+          ConnectFailure.LOCAL, "the connection is not wanted any more on this side");
+    }
+    state = State.CHALLENGE;
   }
 
   private void challenge(HandshakeMessages.Challenge message, List<HandshakeEffect> effects)
@@ -124,10 +119,11 @@ final class Initiator extends Handshake {
             HandshakeMessages.reply(challenge, cookie.digest(message.challenge()))));
   }
 
-  private void ack(byte[] digest, List<HandshakeEffect> effects) throws HandshakeException {
+  private void ack(ByteBuf digest, List<HandshakeEffect> effects) throws HandshakeException {
     if (!cookie.proves(digest, challenge) || peer == null) {
       throw new HandshakeException(
-          ConnectFailure.COOKIE_REJECTED, "the peer's acknowledgement was made with another cookie");
+          ConnectFailure.COOKIE_REJECTED,
+          "the peer's acknowledgement was made with another cookie");
     }
     establish(effects, peer);
   }

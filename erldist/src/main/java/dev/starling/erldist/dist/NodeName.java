@@ -12,7 +12,9 @@ public record NodeName(String alive, String host) {
   /** A name is an atom: at most 255 bytes on the wire of the handshake. */
   public static final int MAX_BYTES = 255;
 
-  /** The handshake writes one byte for each character, as net_kernel's own check of names implies. */
+  /**
+   * The handshake writes one byte for each character, as net_kernel's own check of names implies.
+   */
   private static final int LATIN_1_MAX = 0xff;
 
   public NodeName {
