@@ -39,4 +39,17 @@ final class Tag {
   static final int LOCAL = 121;
 
   private Tag() {}
+
+  /** Why no term of ours begins with {@code tag}. */
+  static String refusal(int tag) {
+    return switch (tag) {
+      case ATOM_CACHE_REF -> "refers to the atom cache, which this node does not offer";
+      case DISTRIBUTION_HEADER -> "a distribution header, which this node does not offer to read";
+      case COMPRESSED -> "compression is allowed right behind the version byte only";
+      case VERSION -> "a version byte stands where a term is expected";
+      case FUN -> "a fun in the form that OTP 23 abolished";
+      case LOCAL -> "a term in another node's local format, which only that node reads";
+      default -> "no term begins with this tag";
+    };
+  }
 }

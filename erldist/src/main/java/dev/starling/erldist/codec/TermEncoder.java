@@ -14,125 +14,141 @@ import dev.starling.erldist.term.Pid;
 import dev.starling.erldist.term.PortId;
 import dev.starling.erldist.term.Reference;
 import dev.starling.erldist.term.Term;
+import dev.starling.erldist.term.Terms;
 import dev.starling.erldist.term.TupleTerm;
 import io.netty.buffer.ByteBuf;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 
-/** Writes terms in the external term format, in the forms that OTP 25 to 29 write themselves. */
+/**
+ * Writes terms in the external term format ({@code erl_ext_dist} in the documentation of OTP), in
+ * the forms that every node reads that knows UTF-8 atoms and big creations, as all do from OTP 25
+ * on.
+ */
 public final class TermEncoder {
   private static final int MAX_STRING_LENGTH = 0xffff;
   private static final long MAX_NEW_PORT_ID = (1L << 28) - 1;
 
-  private final TermOutput out;
-
-  private TermEncoder(TermOutput out) {
-    this.out = out;
-  }
+  private TermEncoder() {}
 
   /**
-   * Appends {@code term} without the version byte. {@link IllegalArgumentException} for one that is
-   * nested deeper than {@link TermLimits#HIGHEST_DEPTH}.
+   * Appends {@code term} without the version byte. When it fails, {@code out} is as before.
+   *
+   * @throws IllegalArgumentException for a term nested deeper than {@link Terms#MAX_DEPTH}
+   * @throws IndexOutOfBoundsException when {@code out} cannot grow enough
    */
   public static void encode(Term term, ByteBuf out) {
-    TermOutput output = new TermOutput(out);
-    new TermEncoder(output).write(term, 0);
-    output.finish();
+    append(term, false, out);
   }
 
   /** Appends the version byte 131 and {@code term}; otherwise as {@link #encode}. */
   public static void encodeExternal(Term term, ByteBuf out) {
-    TermOutput output = new TermOutput(out);
-    output.u8(Tag.VERSION);
-    new TermEncoder(output).write(term, 0);
-    output.finish();
+    append(term, true, out);
   }
 
-  private void write(Term term, int depth) {
-    if (term instanceof Atom atom) {
-      atom(atom);
-    } else if (term instanceof IntegerTerm integer) {
-      integer(integer);
-    } else if (term instanceof BinaryTerm binary) {
-      byte[] bytes = binary.toByteArray();
-      out.tagged32(Tag.BINARY, bytes.length);
-      out.bytes(bytes);
-    } else if (term instanceof TupleTerm tuple) {
-      tuple(tuple, depth);
-    } else if (term instanceof ListTerm list) {
-      list(list, depth);
-    } else if (term instanceof MapTerm map) {
-      map(map, depth);
-    } else if (term instanceof FloatTerm number) {
-      out.tagged64(Tag.NEW_FLOAT, Double.doubleToRawLongBits(number.value()));
-    } else {
-      writeRare(term, depth);
+  private static void append(Term term, boolean withVersion, ByteBuf out) {
+    if (!out.isContiguous()) {
+      ByteBuf contiguous = out.alloc().buffer();
+      try {
+        append(term, withVersion, contiguous);
+        out.writeBytes(contiguous);
+      } finally {
+        contiguous.release();
+      }
+      return;
+    }
+    int before = out.writerIndex();
+    boolean done = false;
+    try {
+      TermOutput output = new TermOutput(out);
+      if (withVersion) {
+        output.u8(Tag.VERSION);
+      }
+      write(term, output, 0);
+      output.finish();
+      done = true;
+    } finally {
+      if (!done) {
+        out.writerIndex(before);
+      }
     }
   }
 
-  private void writeRare(Term term, int depth) {
+  private static void write(Term term, TermOutput out, int depth) {
+    if (term instanceof Atom atom) {
+      out.atom(atom);
+    } else if (term instanceof IntegerTerm integer) {
+      writeInteger(integer, out);
+    } else if (term instanceof BinaryTerm binary) {
+      out.tagged32(Tag.BINARY, binary.length());
+      out.binary(binary);
+    } else if (term instanceof TupleTerm tuple) {
+      writeTuple(tuple, out, depth);
+    } else if (term instanceof ListTerm list) {
+      writeList(list, out, depth);
+    } else if (term instanceof MapTerm map) {
+      writeMap(map, out, depth);
+    } else if (term instanceof FloatTerm number) {
+      out.tagged64(Tag.NEW_FLOAT, Double.doubleToRawLongBits(number.value()));
+    } else {
+      writeRare(term, out, depth);
+    }
+  }
+
+  private static void writeRare(Term term, TermOutput out, int depth) {
     if (term instanceof Pid pid) {
       out.u8(Tag.NEW_PID);
-      atom(pid.node());
+      out.atom(pid.node());
       out.i32((int) pid.id());
       out.i32((int) pid.serial());
       out.i32((int) pid.creation());
     } else if (term instanceof Reference reference) {
-      out.tagged16(Tag.NEWER_REFERENCE, reference.words().size());
-      atom(reference.node());
-      out.i32((int) reference.creation());
-      for (int word : reference.words()) {
-        out.i32(word);
-      }
+      writeReference(reference, out);
     } else if (term instanceof PortId port) {
-      port(port);
+      writePort(port, out);
     } else if (term instanceof ImproperList list) {
-      elements(Tag.LIST, list.elements(), depth);
-      write(list.tail(), depth + 1);
+      writeImproperList(list, out, depth);
     } else if (term instanceof BitString bits) {
-      byte[] bytes = bits.bytes().toByteArray();
-      out.tagged32(Tag.BIT_BINARY, bytes.length);
+      out.tagged32(Tag.BIT_BINARY, bits.bytes().length());
       out.u8(bits.lastBits());
-      out.bytes(bytes);
+      out.binary(bits.bytes());
     } else if (term instanceof ExportFun export) {
       out.u8(Tag.EXPORT);
-      atom(export.module());
-      atom(export.function());
+      out.atom(export.module());
+      out.atom(export.function());
       out.tagged8(Tag.SMALL_INTEGER, export.arity());
     } else if (term instanceof OpaqueFun fun) {
-      out.bytes(fun.encoded().toByteArray());
+      out.binary(fun.encoded());
     }
   }
 
-  private void atom(Atom atom) {
-    byte[] bytes = atom.name().getBytes(StandardCharsets.UTF_8);
-    if (bytes.length <= 0xff) {
-      out.tagged8(Tag.SMALL_ATOM_UTF8, bytes.length);
-    } else {
-      out.tagged16(Tag.ATOM_UTF8, bytes.length);
-    }
-    out.bytes(bytes);
-  }
-
-  private void integer(IntegerTerm integer) {
+  private static void writeInteger(IntegerTerm integer, TermOutput out) {
     BigInteger big = integer.big();
     if (big != null) {
-      big(big);
+      writeBig(big, out);
       return;
     }
     long value = integer.small();
-    if (value >= 0 && value <= 0xff) {
+    if (integer.isByte()) {
       out.tagged8(Tag.SMALL_INTEGER, (int) value);
     } else if (value == (int) value) {
       out.tagged32(Tag.INTEGER, (int) value);
     } else {
-      big(BigInteger.valueOf(value));
+      writeLong(value, out);
     }
   }
 
-  private void big(BigInteger value) {
+  private static void writeLong(long value, TermOutput out) {
+    // The magnitude of the smallest long is read right when taken as unsigned.
+    long magnitude = Math.abs(value);
+    int bytes = Long.BYTES - Long.numberOfLeadingZeros(magnitude) / Byte.SIZE;
+    out.tagged8(Tag.SMALL_BIG, bytes);
+    out.u8(value < 0 ? 1 : 0);
+    for (int i = 0; i < bytes; i++) {
+      out.u8((int) (magnitude >>> (Byte.SIZE * i)));
+    }
+  }
+
+  private static void writeBig(BigInteger value, TermOutput out) {
     byte[] bytes = value.abs().toByteArray();
     int leading = bytes[0] == 0 ? 1 : 0;
     int length = bytes.length - leading;
@@ -147,53 +163,60 @@ public final class TermEncoder {
     }
   }
 
-  private void tuple(TupleTerm tuple, int depth) {
-    if (tuple.arity() <= 0xff) {
-      checkDepth(depth);
-      out.tagged8(Tag.SMALL_TUPLE, tuple.arity());
-      for (Term element : tuple.elements()) {
-        write(element, depth + 1);
-      }
-    } else {
-      elements(Tag.LARGE_TUPLE, tuple.elements(), depth);
-    }
-  }
-
-  private void list(ListTerm list, int depth) {
-    if (list.size() == 0) {
-      out.u8(Tag.NIL);
-    } else if (list.size() <= MAX_STRING_LENGTH
-        && list.elements().stream().allMatch(this::isByte)) {
-      out.tagged16(Tag.STRING, list.size());
-      for (Term element : list.elements()) {
-        out.u8((int) ((IntegerTerm) element).small());
-      }
-    } else {
-      elements(Tag.LIST, list.elements(), depth);
-      out.u8(Tag.NIL);
-    }
-  }
-
-  private boolean isByte(Term term) {
-    return term instanceof IntegerTerm integer
-        && integer.isLong()
-        && integer.small() >= 0
-        && integer.small() <= 0xff;
-  }
-
-  private void map(MapTerm map, int depth) {
+  private static void writeTuple(TupleTerm tuple, TermOutput out, int depth) {
     checkDepth(depth);
-    out.tagged32(Tag.MAP, map.size());
-    for (Map.Entry<Term, Term> entry : map.entries().entrySet()) {
-      write(entry.getKey(), depth + 1);
-      write(entry.getValue(), depth + 1);
+    int arity = tuple.arity();
+    if (arity <= 0xff) {
+      out.tagged8(Tag.SMALL_TUPLE, arity);
+    } else {
+      out.tagged32(Tag.LARGE_TUPLE, arity);
+    }
+    for (int i = 0; i < arity; i++) {
+      write(tuple.get(i), out, depth + 1);
     }
   }
 
-  private void port(PortId port) {
+  private static void writeList(ListTerm list, TermOutput out, int depth) {
+    int size = list.size();
+    if (size == 0) {
+      out.u8(Tag.NIL);
+    } else if (size <= MAX_STRING_LENGTH && list.isBytes()) {
+      out.tagged16(Tag.STRING, size);
+      out.string(list);
+    } else {
+      checkDepth(depth);
+      out.tagged32(Tag.LIST, size);
+      for (int i = 0; i < size; i++) {
+        write(list.get(i), out, depth + 1);
+      }
+      out.u8(Tag.NIL);
+    }
+  }
+
+  private static void writeImproperList(ImproperList list, TermOutput out, int depth) {
+    checkDepth(depth);
+    out.tagged32(Tag.LIST, list.size());
+    for (int i = 0; i < list.size(); i++) {
+      write(list.get(i), out, depth + 1);
+    }
+    write(list.tail(), out, depth + 1);
+  }
+
+  private static void writeMap(MapTerm map, TermOutput out, int depth) {
+    checkDepth(depth);
+    int size = map.size();
+    out.tagged32(Tag.MAP, size);
+    for (int i = 0; i < size; i++) {
+      write(map.keyAt(i), out, depth + 1);
+      write(map.valueAt(i), out, depth + 1);
+    }
+  }
+
+  private static void writePort(PortId port, TermOutput out) {
+    // As OTP does: the wide form only where it is needed.
     boolean small = port.id() >= 0 && port.id() <= MAX_NEW_PORT_ID;
     out.u8(small ? Tag.NEW_PORT : Tag.V4_PORT);
-    atom(port.node());
+    out.atom(port.node());
     if (small) {
       out.i32((int) port.id());
     } else {
@@ -202,18 +225,19 @@ public final class TermEncoder {
     out.i32((int) port.creation());
   }
 
-  private void elements(int tag, List<Term> elements, int depth) {
-    checkDepth(depth);
-    out.tagged32(tag, elements.size());
-    for (Term element : elements) {
-      write(element, depth + 1);
+  private static void writeReference(Reference reference, TermOutput out) {
+    out.tagged16(Tag.NEWER_REFERENCE, reference.wordCount());
+    out.atom(reference.node());
+    out.i32((int) reference.creation());
+    for (int i = 0; i < reference.wordCount(); i++) {
+      out.i32(reference.word(i));
     }
   }
 
   private static void checkDepth(int depth) {
-    if (depth >= TermLimits.HIGHEST_DEPTH) {
+    if (depth >= Terms.MAX_DEPTH) {
       throw new IllegalArgumentException(
-          "a term nested deeper than " + TermLimits.HIGHEST_DEPTH + " cannot be sent");
+          "a term nested deeper than " + Terms.MAX_DEPTH + " cannot be encoded");
     }
   }
 }

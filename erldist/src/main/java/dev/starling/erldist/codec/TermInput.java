@@ -1,5 +1,6 @@
 package dev.starling.erldist.codec;
 
+import dev.starling.erldist.term.Atom;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
@@ -33,9 +34,9 @@ final class TermInput {
   void reset(ByteBuf in) {
     int from = in.readerIndex();
     int length = in.readableBytes();
-    // A buffer of several components has no view as one; it is rare, and copied.
+    // A buffer in several pieces has no view as one; it is rare, and copied.
     reset(
-        in.nioBufferCount() == 1
+        in.isContiguous()
             ? in.internalNioBuffer(from, length)
             : ByteBuffer.wrap(ByteBufUtil.getBytes(in, from, length)));
   }
@@ -65,8 +66,14 @@ final class TermInput {
     return limit - position;
   }
 
-  int position() {
-    return position;
+  /** Where the tag read last stands. */
+  int tagPosition() {
+    return tagPosition;
+  }
+
+  /** Whether the next byte is there, and is {@code expected}. */
+  boolean nextIs(int expected) {
+    return position < limit && (buffer.get(position) & 0xff) == expected;
   }
 
   /** Reads the tag of a term that no container promised. */
@@ -134,11 +141,33 @@ final class TermInput {
     return bytes;
   }
 
-  /** A copy of what was read since {@code from}, a {@link #position()} of before. */
+  /** A copy of what was read since {@code from}, a {@link #tagPosition} of before. */
   byte[] bytesSince(int from) {
     byte[] bytes = new byte[position - from];
     buffer.get(from, bytes);
     return bytes;
+  }
+
+  Atom utf8Atom(AtomTable atoms, int length) throws TermFormatException {
+    require(length);
+    try {
+      Atom atom = atoms.utf8(buffer, position, length);
+      position += length;
+      return atom;
+    } catch (IllegalArgumentException e) {
+      throw fail(String.valueOf(e.getMessage()));
+    }
+  }
+
+  Atom latin1Atom(AtomTable atoms, int length) throws TermFormatException {
+    require(length);
+    try {
+      Atom atom = atoms.latin1(buffer, position, length);
+      position += length;
+      return atom;
+    } catch (IllegalArgumentException e) {
+      throw fail(String.valueOf(e.getMessage()));
+    }
   }
 
   /** The unread bytes, as a view; {@link #skip} tells how many were used. */
@@ -159,6 +188,11 @@ final class TermInput {
 
   /** The error for the tag read last. */
   TermFormatException fail(String problem) {
-    return new TermFormatException(problem, tagPosition - start, tag);
+    return failAt(tagPosition, tag, problem);
+  }
+
+  /** The error for a tag that stands at {@code position}, a {@link #tagPosition} of before. */
+  TermFormatException failAt(int position, int failedTag, String problem) {
+    return new TermFormatException(problem, position - start, failedTag);
   }
 }
