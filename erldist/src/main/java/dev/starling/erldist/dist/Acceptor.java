@@ -2,7 +2,6 @@ package dev.starling.erldist.dist;
 
 import io.netty.buffer.ByteBuf;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The side of a handshake that was dialled. */
@@ -13,23 +12,24 @@ final class Acceptor extends Handshake {
     REPLY
   }
 
+  /** Decides about a peer that has given its name, but not yet proven that it knows the cookie. */
+  interface Policy {
+    /** What to answer; an exception refuses the peer, and says why. */
+    HandshakeStatus answer(HandshakePeer peer) throws HandshakeException;
+  }
+
   private final HandshakePeer self;
   private final Cookie cookie;
   private final int challenge;
-  private final Function<HandshakePeer, HandshakeStatus> policy;
+  private final Policy policy;
 
   private State state = State.NAME;
   private @Nullable HandshakePeer peer;
 
   /**
    * @param challenge random, and new for each handshake
-   * @param policy what to answer to a peer, which has not proven who it is
    */
-  Acceptor(
-      HandshakePeer self,
-      Cookie cookie,
-      int challenge,
-      Function<HandshakePeer, HandshakeStatus> policy) {
+  Acceptor(HandshakePeer self, Cookie cookie, int challenge, Policy policy) {
     this.self = self;
     this.cookie = cookie;
     this.challenge = challenge;
@@ -71,7 +71,7 @@ final class Acceptor extends Handshake {
   @Override
   void refuse(List<HandshakeEffect> effects, HandshakeException e) {
     if (state == State.NAME && e.failure() == ConnectFailure.NOT_ALLOWED) {
-      sendStatus(effects, HandshakeStatus.NOT_ALLOWED);
+      sendStatus(effects, HandshakeMessages.NOT_ALLOWED);
     }
     super.refuse(effects, e);
   }
@@ -86,24 +86,21 @@ final class Acceptor extends Handshake {
     }
     checkFlags(named);
     peer = named;
-    HandshakeStatus status = policy.apply(named);
+    HandshakeStatus status = policy.answer(named);
     switch (status) {
       case OK, OK_SIMULTANEOUS -> {
-        sendStatus(effects, status);
+        sendStatus(effects, status.text());
         sendChallenge(effects);
       }
       case ALIVE -> {
-        sendStatus(effects, status);
+        sendStatus(effects, status.text());
         state = State.ALIVE_ANSWER;
       }
       case NOK -> {
-        sendStatus(effects, status);
+        sendStatus(effects, status.text());
         throw new HandshakeException(
             ConnectFailure.ALREADY_CONNECTED, "this side's own dial goes on instead");
       }
-      case NOT_ALLOWED ->
-          throw new HandshakeException(
-              ConnectFailure.NOT_ALLOWED, named.node() + " is not let in here");
     }
   }
 
@@ -122,8 +119,8 @@ final class Acceptor extends Handshake {
     }
   }
 
-  private static void sendStatus(List<HandshakeEffect> effects, HandshakeStatus status) {
-    effects.add(new HandshakeEffect.Send(HandshakeMessages.status(status.text())));
+  private static void sendStatus(List<HandshakeEffect> effects, String status) {
+    effects.add(new HandshakeEffect.Send(HandshakeMessages.status(status)));
   }
 
   private void sendChallenge(List<HandshakeEffect> effects) {

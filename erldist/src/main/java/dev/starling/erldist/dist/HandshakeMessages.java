@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 final class HandshakeMessages {
   static final int LENGTH_BYTES = 2;
 
+  /** The status that refuses a name. */
+  static final String NOT_ALLOWED = "not_allowed";
+
   /** The longest name and challenge, with room for what later versions may append to them. */
   static final int MAX_NAME_MESSAGE = 1_024;
 

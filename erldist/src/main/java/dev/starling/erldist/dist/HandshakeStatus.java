@@ -1,11 +1,10 @@
 package dev.starling.erldist.dist;
 
-/** What the accepting side answers to a name. */
+/** What the accepting side answers to a name that it does not refuse. */
 enum HandshakeStatus {
   OK("ok"),
   OK_SIMULTANEOUS("ok_simultaneous"),
   NOK("nok"),
-  NOT_ALLOWED("not_allowed"),
   ALIVE("alive");
 
   private final String text;

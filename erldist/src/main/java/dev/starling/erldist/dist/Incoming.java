@@ -28,7 +28,7 @@ final class Incoming implements HandshakeHandler.Party {
     return address;
   }
 
-  HandshakeStatus answer(HandshakePeer peer) {
+  HandshakeStatus answer(HandshakePeer peer) throws HandshakeException {
     node = peer.node();
     return table.answer(peer);
   }

@@ -81,7 +81,7 @@ final class Initiator extends Handshake {
           throw new HandshakeException(
               ConnectFailure.ALREADY_CONNECTED, "the peer's own dial goes on instead of this one");
       case "alive" -> answerAlive(effects);
-      case "not_allowed" ->
+      case HandshakeMessages.NOT_ALLOWED ->
           throw new HandshakeException(
               ConnectFailure.NOT_ALLOWED,
               "the peer does not allow the connection; its log has the reason");

@@ -26,9 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerTable {
   private enum LogKind {
-    OWN_NAME,
     TOO_MANY_HANDSHAKES,
-    TOO_MANY_CONNECTIONS,
     HANDLER_FAILED
   }
 
@@ -128,19 +126,17 @@ final class PeerTable {
   }
 
   /** What to answer to a peer that dials. */
-  HandshakeStatus answer(HandshakePeer peer) {
+  HandshakeStatus answer(HandshakePeer peer) throws HandshakeException {
     String node = peer.node();
     String self = settings.name().toString();
     if (node.equals(self)) {
-      log.log(LogKind.OWN_NAME, Level.WARNING, "refused a node that has our own name, " + self);
-      return HandshakeStatus.NOT_ALLOWED;
+      throw new HandshakeException(ConnectFailure.NOT_ALLOWED, "that is our own name");
     }
     if (connections.containsKey(node)) {
       return HandshakeStatus.ALIVE;
     }
     if (!hasRoomFor(node)) {
-      logNoRoom(node);
-      return HandshakeStatus.NOT_ALLOWED;
+      throw new HandshakeException(ConnectFailure.NOT_ALLOWED, NO_ROOM);
     }
     Dial dial = dials.get(node);
     if (dial == null) {
@@ -249,12 +245,5 @@ final class PeerTable {
   /** Whether an accepted handshake under this name is in progress. */
   private boolean peerDials(String node) {
     return incoming.stream().anyMatch(handshake -> node.equals(handshake.node()));
-  }
-
-  private void logNoRoom(String node) {
-    log.log(
-        LogKind.TOO_MANY_CONNECTIONS,
-        Level.WARNING,
-        node + " refused: this node has " + connections.size() + " connections, its limit");
   }
 }
