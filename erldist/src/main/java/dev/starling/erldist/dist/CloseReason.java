@@ -12,6 +12,8 @@ public enum CloseReason {
   REPLACED,
   /** The peer sent what no reader can make sense of; the log has the details. */
   PROTOCOL_ERROR,
+  /** The peer takes less than is sent to it, and what waits went over the bound. */
+  OVERFLOW,
   /** This side closed it. */
   LOCAL
 }

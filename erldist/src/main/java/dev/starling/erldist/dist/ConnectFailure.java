@@ -12,6 +12,8 @@ public enum ConnectFailure {
   UNREACHABLE,
   /** No answer within the time allowed. */
   TIMEOUT,
+  /** The peer closed the socket, or it broke, in the middle of the handshake. */
+  CLOSED,
   /** The peer closed the socket instead of acknowledging: the cookies differ. */
   COOKIE_REJECTED,
   /** The peer refused: flags it needs are missing, or it does not want us. */

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
  * What a {@code DistEndpoint} tells its owner, always on the event loop. For one connection: {@code
  * connected} once, then {@code received} any number of times, then {@code closed} once. When a
  * connection is replaced, {@code closed} of the old one comes before {@code connected} of the new.
+ *
+ * <p>{@code closed} is also called for what this side closes, before {@link Connection#close} or
+ * {@code DistEndpoint.disconnect} returns. An exception out of a handler is logged, and changes
+ * nothing else.
  */
 public interface DistHandler {
   void connected(Connection connection);

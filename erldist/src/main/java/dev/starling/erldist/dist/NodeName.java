@@ -12,6 +12,11 @@ public record NodeName(String alive, String host) {
   /** A name is an atom: at most 255 bytes on the wire of the handshake. */
   public static final int MAX_BYTES = 255;
 
+  /**
+   * The handshake writes one byte for each character, as net_kernel's own check of names implies.
+   */
+  private static final int LATIN_1_MAX = 0xff;
+
   public NodeName {
     if (alive.isEmpty() || host.isEmpty() || alive.indexOf('@') >= 0 || host.indexOf('@') >= 0) {
       throw new IllegalArgumentException(
@@ -48,9 +53,9 @@ public record NodeName(String alive, String host) {
   }
 
   private static void checkCharacter(char c, String alive, String host) {
-    if (c <= ' ' || c == 0x7f) {
+    if (c <= ' ' || c == 0x7f || c > LATIN_1_MAX) {
       throw new IllegalArgumentException(
-          "a node name has no spaces or control characters, got \""
+          "a node name has Latin-1 characters, no spaces and no controls, got \""
               + alive
               + "@"
               + host

@@ -1,0 +1,138 @@
+package dev.starling.erldist.dist;
+
+import dev.starling.erldist.codec.TermEncoder;
+import dev.starling.erldist.term.Term;
+import dev.starling.erldist.term.TupleTerm;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the frames of one turn of the event loop in one buffer, and sends them with one system
+ * call when the turn ends. While the socket takes no more, frames go on gathering, so that many
+ * small ones cost little more memory than their bytes.
+ */
+final class FrameWriter {
+  /** A batch of this size leaves before the turn ends. */
+  private static final int FULL_BATCH_BYTES = 64 * 1024;
+
+  private static final int SMALLEST_BATCH_BYTES = 512;
+
+  private final Channel channel;
+  private final int maxFrameBytes;
+  private final Runnable endOfTurn = this::endOfTurn;
+
+  private @Nullable ByteBuf batch;
+  private int nextBatchBytes = SMALLEST_BATCH_BYTES;
+  private boolean flushScheduled;
+  private boolean wrote;
+
+  FrameWriter(Channel channel, int maxFrameBytes) {
+    this.channel = channel;
+    this.maxFrameBytes = maxFrameBytes;
+  }
+
+  void message(TupleTerm control, @Nullable Term payload) {
+    ByteBuf out = batch();
+    int start = out.writerIndex();
+    boolean complete = false;
+    try {
+      out.writeInt(0).writeByte(FrameParser.PASS_THROUGH);
+      TermEncoder.encodeExternal(control, out);
+      if (payload != null) {
+        TermEncoder.encodeExternal(payload, out);
+      }
+      int length = out.writerIndex() - start - FrameParser.LENGTH_BYTES;
+      if (length > maxFrameBytes) {
+        throw new IllegalArgumentException(
+            "a frame of " + length + " bytes, more than the limit of " + maxFrameBytes);
+      }
+      out.setInt(start, length);
+      complete = true;
+    } finally {
+      if (!complete) {
+        out.writerIndex(start);
+        if (start == 0) {
+          release();
+        }
+      }
+    }
+    written();
+  }
+
+  /** A frame without content. */
+  void tick() {
+    batch().writeInt(0);
+    written();
+  }
+
+  /** Whether anything was written since the last call. */
+  boolean wroteSinceAsked() {
+    boolean result = wrote;
+    wrote = false;
+    return result;
+  }
+
+  /** Bytes that wait, here and in the channel. */
+  long pendingBytes() {
+    ChannelOutboundBuffer handedOver = channel.unsafe().outboundBuffer();
+    return (batch == null ? 0 : batch.readableBytes())
+        + (handedOver == null ? 0 : handedOver.totalPendingWriteBytes());
+  }
+
+  /** Sends what waits, as far as the socket takes it now. */
+  void flush() {
+    handOver();
+    channel.flush();
+  }
+
+  /** Frees what was not handed over. */
+  void release() {
+    if (batch != null) {
+      batch.release();
+      batch = null;
+    }
+  }
+
+  private ByteBuf batch() {
+    ByteBuf out = batch;
+    if (out == null) {
+      out = channel.alloc().ioBuffer(nextBatchBytes);
+      batch = out;
+    }
+    return out;
+  }
+
+  private void written() {
+    wrote = true;
+    int waiting = batch().readableBytes();
+    if (waiting >= FULL_BATCH_BYTES
+        || (channel.isWritable() && waiting >= channel.bytesBeforeUnwritable())) {
+      // The channel counts what it was given: only so does it notice the high-water mark.
+      flush();
+    }
+    if (!flushScheduled) {
+      flushScheduled = true;
+      channel.eventLoop().execute(endOfTurn);
+    }
+  }
+
+  private void endOfTurn() {
+    flushScheduled = false;
+    if (channel.isWritable()) {
+      handOver();
+    }
+    channel.flush();
+  }
+
+  private void handOver() {
+    ByteBuf out = batch;
+    if (out != null) {
+      batch = null;
+      nextBatchBytes =
+          Math.max(SMALLEST_BATCH_BYTES, Math.min(FULL_BATCH_BYTES, out.readableBytes()));
+      var unused = channel.write(out, channel.voidPromise());
+    }
+  }
+}

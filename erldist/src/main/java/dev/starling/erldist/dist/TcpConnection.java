@@ -1,0 +1,225 @@
+package dev.starling.erldist.dist;
+
+import dev.starling.erldist.term.Term;
+import dev.starling.erldist.term.TupleTerm;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/** A connection after its handshake, over one socket: the last handler of the socket's pipeline. */
+final class TcpConnection extends ChannelInboundHandlerAdapter implements Connection {
+  private enum LogKind {
+    BROKEN_FRAME,
+    HANDLER_FAILED,
+    OVERFLOW
+  }
+
+  /** Told when a connection ended, before its owner is. */
+  interface EndListener {
+    void ended(TcpConnection connection);
+  }
+
+  private final Channel channel;
+  private final PeerInfo peer;
+  private final DistSettings settings;
+  private final LogLimiter log;
+  private final EndListener endListener;
+
+  private final FrameReader reader;
+  private final FrameWriter writer;
+  private final TickCounter ticks = new TickCounter();
+
+  /** The handshake was heard. */
+  private boolean heard = true;
+
+  private boolean overflowed;
+  private boolean ended;
+
+  TcpConnection(
+      Channel channel,
+      PeerInfo peer,
+      DistSettings settings,
+      LogLimiter log,
+      EndListener endListener) {
+    this.channel = channel;
+    this.peer = peer;
+    this.settings = settings;
+    this.log = log;
+    this.endListener = endListener;
+    this.reader =
+        new FrameReader(new FrameParser(settings.maxFrameBytes()), this::received, channel.alloc());
+    this.writer = new FrameWriter(channel, settings.maxFrameBytes());
+  }
+
+  @Override
+  public PeerInfo peer() {
+    return peer;
+  }
+
+  @Override
+  public boolean send(TupleTerm control) {
+    return write(control, null);
+  }
+
+  @Override
+  public boolean send(TupleTerm control, Term payload) {
+    return write(control, payload);
+  }
+
+  private boolean write(TupleTerm control, @Nullable Term payload) {
+    if (ended || overflowed) {
+      return false;
+    }
+    writer.message(control, payload);
+    if (writer.pendingBytes() > settings.maxPendingBytes()) {
+      // Not from within the sender's own call: it may be in the middle of something.
+      overflowed = true;
+      channel.eventLoop().execute(this::overflow);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return !ended && !overflowed && channel.isWritable();
+  }
+
+  @Override
+  public long pendingBytes() {
+    return ended ? 0 : writer.pendingBytes();
+  }
+
+  @Override
+  public void close() {
+    end(CloseReason.LOCAL);
+  }
+
+  /** One tick of the endpoint's ticker. */
+  void tick() {
+    boolean wrote = writer.wroteSinceAsked();
+    TickCounter.Action action = ticks.tick(peer.visible(), heard, wrote, writer.pendingBytes() > 0);
+    heard = false;
+    switch (action) {
+      case NOTHING -> {}
+      case SEND_TICK -> writer.tick();
+      case DROP -> end(CloseReason.TICK_TIMEOUT);
+    }
+  }
+
+  void end(CloseReason reason) {
+    if (ended) {
+      return;
+    }
+    if (reason == CloseReason.LOCAL) {
+      writer.flush();
+    }
+    ended = true;
+    writer.release();
+    endListener.ended(this);
+    try {
+      settings.handler().closed(this, reason);
+    } catch (RuntimeException e) {
+      handlerFailed("closed", e);
+    }
+    Sockets.close(channel);
+  }
+
+  private void overflow() {
+    if (!ended) {
+      log.log(
+          LogKind.OVERFLOW,
+          Level.WARNING,
+          peer.node()
+              + ": connection closed, for "
+              + writer.pendingBytes()
+              + " bytes wait for a peer that does not read, more than the limit of "
+              + settings.maxPendingBytes());
+    }
+    end(CloseReason.OVERFLOW);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    heard = true;
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      if (!ended) {
+        reader.read(bytes);
+      }
+    } catch (FrameException e) {
+      broken(e);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void broken(FrameException e) {
+    if (!ended) {
+      log.log(
+          LogKind.BROKEN_FRAME,
+          Level.WARNING,
+          peer.node() + ": connection closed: " + e.getMessage());
+      end(CloseReason.PROTOCOL_ERROR);
+    }
+  }
+
+  private void received(TupleTerm control, @Nullable Term payload) {
+    if (ended) {
+      return;
+    }
+    try {
+      settings.handler().received(this, control, payload);
+    } catch (RuntimeException e) {
+      handlerFailed("received", e);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (ended || !channel.isWritable()) {
+      return;
+    }
+    writer.flush();
+    if (isWritable()) {
+      try {
+        settings.handler().writable(this);
+      } catch (RuntimeException e) {
+        handlerFailed("writable", e);
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    end(CloseReason.REMOTE_CLOSED);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    reader.release();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof ClosedChannelException) {
+      // What was not sent when the socket closed: why it closed is told elsewhere.
+      return;
+    }
+    if (!(cause instanceof IOException)) {
+      handlerFailed("a handler", cause);
+    }
+    end(CloseReason.RESET);
+  }
+
+  private void handlerFailed(String method, Throwable cause) {
+    log.log(
+        LogKind.HANDLER_FAILED,
+        Level.ERROR,
+        peer.node() + ": exception out of " + method + ": " + cause);
+  }
+}

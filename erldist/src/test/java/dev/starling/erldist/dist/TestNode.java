@@ -1,0 +1,92 @@
+package dev.starling.erldist.dist;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** An endpoint on an event loop of its own, that finds others by a map of ports. */
+final class TestNode implements AutoCloseable {
+  static final Cookie COOKIE = Cookie.of("biscuit");
+
+  final String name;
+  final RecordingHandler handler;
+  final EventLoop eventLoop;
+  final DistEndpoint endpoint;
+
+  /** Node names to ports, as this node sees them. */
+  final Map<String, Integer> ports = new ConcurrentHashMap<>();
+
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+  private TestNode(
+      String name,
+      Cookie cookie,
+      RecordingHandler handler,
+      UnaryOperator<DistEndpointBuilder> options) {
+    this.name = name;
+    this.handler = handler;
+    this.eventLoop = group.next();
+    NodeResolver resolver =
+        node -> {
+          Integer port = ports.get(node);
+          return port == null
+              ? CompletableFuture.failedFuture(
+                  new ConnectException(node, ConnectFailure.NOT_IN_EPMD, "unknown: " + node))
+              : CompletableFuture.completedFuture(loopback(port));
+        };
+    DistEndpointBuilder builder =
+        DistEndpoint.builder(NodeName.parse(name), cookie, resolver, eventLoop, handler);
+    this.endpoint = options.apply(builder).build();
+    Await.result(endpoint.start());
+  }
+
+  static TestNode start(String name) {
+    return start(name, builder -> builder);
+  }
+
+  static TestNode start(String name, UnaryOperator<DistEndpointBuilder> options) {
+    return new TestNode(name, COOKIE, new RecordingHandler(), options);
+  }
+
+  static TestNode startWithCookie(String name, String cookie) {
+    return new TestNode(name, Cookie.of(cookie), new RecordingHandler(), builder -> builder);
+  }
+
+  static TestNode startWithHandler(
+      String name, RecordingHandler handler, UnaryOperator<DistEndpointBuilder> options) {
+    return new TestNode(name, COOKIE, handler, options);
+  }
+
+  static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Lets this node find the other. */
+  TestNode knows(TestNode other) {
+    ports.put(other.name, other.endpoint.port());
+    return this;
+  }
+
+  Connection connect(TestNode other) {
+    return Await.result(knows(other).endpoint.connect(other.name));
+  }
+
+  /** Runs on the event loop, and waits for it. */
+  void onLoop(Runnable work) {
+    Await.result(CompletableFuture.runAsync(work, eventLoop));
+  }
+
+  @Override
+  public void close() {
+    endpoint.close();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}
