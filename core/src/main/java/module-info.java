@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The swarm's protocols as pure state machines: no clock, no socket, no thread, no random source.
+ */
+@NullMarked
+module dev.starling.core {
+  requires static transitive org.jspecify;
+
+  exports dev.starling.core.discovery;
+}
