@@ -7,5 +7,9 @@ import org.jspecify.annotations.NullMarked;
 module dev.starling.core {
   requires static transitive org.jspecify;
 
+  exports dev.starling.core;
   exports dev.starling.core.discovery;
+  exports dev.starling.core.event;
+  exports dev.starling.core.health;
+  exports dev.starling.core.value;
 }
