@@ -9,6 +9,7 @@ module dev.starling.erldist {
   requires io.netty.codec;
   requires static transitive org.jspecify;
 
+  exports dev.starling.erldist.codec;
   exports dev.starling.erldist.dist;
   exports dev.starling.erldist.term;
 }

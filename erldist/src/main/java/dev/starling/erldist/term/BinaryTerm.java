@@ -1,11 +1,13 @@
 package dev.starling.erldist.term;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /** A binary: whole bytes. The bytes are never changed after construction. */
 public final class BinaryTerm implements Term {
+  public static final BinaryTerm EMPTY = new BinaryTerm(new byte[0]);
+
   private final byte[] bytes;
 
   private BinaryTerm(byte[] bytes) {
@@ -40,9 +42,23 @@ public final class BinaryTerm implements Term {
     return bytes.clone();
   }
 
+  /** A read-only view of all bytes. */
+  public ByteBuffer toByteBuffer() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+
+  /** Puts the bytes at {@code index} of {@code target}, whose position stays. */
+  public void copyTo(ByteBuffer target, int index) {
+    target.put(index, bytes);
+  }
+
   /** The bytes read as UTF-8, malformed sequences replaced. */
   public String utf8() {
     return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  int compareBytes(BinaryTerm that) {
+    return Arrays.compareUnsigned(bytes, that.bytes);
   }
 
   @Override
@@ -57,6 +73,6 @@ public final class BinaryTerm implements Term {
 
   @Override
   public String toString() {
-    return "BinaryTerm[" + HexFormat.of().formatHex(bytes) + "]";
+    return Terms.toErlang(this);
   }
 }

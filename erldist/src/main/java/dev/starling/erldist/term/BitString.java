@@ -15,4 +15,9 @@ public record BitString(BinaryTerm bytes, int lastBits) implements Term {
       throw new IllegalArgumentException("the unused bits of a bit string are zero");
     }
   }
+
+  @Override
+  public String toString() {
+    return Terms.toErlang(this);
+  }
 }

@@ -1,6 +1,6 @@
 package dev.starling.erldist.term;
 
-/** A float; always finite, as in Erlang. */
+/** A float; always finite, as in Erlang. {@code 0.0} and {@code -0.0} are two values. */
 public record FloatTerm(double value) implements Term {
   public FloatTerm {
     if (!Double.isFinite(value)) {
@@ -10,5 +10,20 @@ public record FloatTerm(double value) implements Term {
 
   public static FloatTerm of(double value) {
     return new FloatTerm(value);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof FloatTerm that && Double.compare(value, that.value) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return Double.hashCode(value);
+  }
+
+  @Override
+  public String toString() {
+    return Terms.toErlang(this);
   }
 }
