@@ -11,5 +11,6 @@ module dev.starling.erldist {
 
   exports dev.starling.erldist.codec;
   exports dev.starling.erldist.dist;
+  exports dev.starling.erldist.epmd;
   exports dev.starling.erldist.term;
 }
