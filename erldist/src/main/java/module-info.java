@@ -11,6 +11,7 @@ module dev.starling.erldist {
 
   exports dev.starling.erldist.codec;
   exports dev.starling.erldist.dist;
+  exports dev.starling.erldist.epmd;
   exports dev.starling.erldist.node;
   exports dev.starling.erldist.term;
 }

@@ -1,0 +1,17 @@
+package dev.starling.core;
+
+import dev.starling.core.health.HealthConfig;
+import java.util.List;
+
+/**
+ * Settings of a {@link SwarmCore}.
+ *
+ * @param node the full name of this node
+ * @param release the version of Starling, as told to others
+ * @param features what this node can do beyond version 1 of the protocol
+ */
+public record SwarmConfig(String node, String release, List<String> features, HealthConfig health) {
+  public SwarmConfig {
+    features = List.copyOf(features);
+  }
+}

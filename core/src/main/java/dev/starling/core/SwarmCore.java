@@ -1,0 +1,306 @@
+package dev.starling.core;
+
+import dev.starling.core.connect.Connector;
+import dev.starling.core.event.DownReason;
+import dev.starling.core.event.SwarmEvent;
+import dev.starling.core.health.NodeHealth;
+import dev.starling.core.health.NodeMonitor;
+import dev.starling.core.health.PeerKind;
+import dev.starling.core.message.Message;
+import dev.starling.core.port.DialFailure;
+import dev.starling.core.port.EventSink;
+import dev.starling.core.port.Peer;
+import dev.starling.core.port.Transport;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * A node of the swarm without the world around it: what happens there is told to the {@code handle}
+ * methods, what is to be done goes to {@link Transport} and {@link EventSink}. Production and the
+ * simulator run this very class.
+ *
+ * <p>Call order: any {@code handle} method, then {@link #nextWakeNanos} for when {@link #advance}
+ * is due at the latest. Not thread-safe: one event loop owns it.
+ */
+public final class SwarmCore {
+  /** The number of the ping before a peer is a member; the monitor counts from one. */
+  private static final long FIRST_PING = 0;
+
+  private final SwarmConfig config;
+  private final Transport transport;
+  private final EventSink events;
+  private final NodeMonitor monitor;
+  private final Connector connector;
+
+  /**
+   * Peers with a connection, by name. A visible one becomes a member when it says hello, when it
+   * answers, or when it has done neither for a ping interval: the kind is known by then. A hidden
+   * one becomes a member only by a hello, since hidden BEAM nodes are tools, such as remote shells.
+   */
+  private final Map<String, Session> sessions = new LinkedHashMap<>();
+
+  private long incarnation;
+
+  private static final class Session {
+    final Peer peer;
+    final long joinNanos;
+    PeerKind kind = PeerKind.BEAM;
+    boolean member;
+
+    Session(Peer peer, long joinNanos) {
+      this.peer = peer;
+      this.joinNanos = joinNanos;
+    }
+  }
+
+  /**
+   * A node that begins a life.
+   *
+   * @param incarnation of this life, microseconds; above that of every earlier life
+   */
+  public SwarmCore(
+      SwarmConfig config,
+      long incarnation,
+      RandomGenerator random,
+      Transport transport,
+      EventSink events) {
+    this.config = config;
+    this.incarnation = incarnation;
+    this.transport = transport;
+    this.events = events;
+    this.monitor = new NodeMonitor(config.health(), random, new MonitorEffects());
+    this.connector = new Connector(config.health().forgetAfter(), random, new ConnectorEffects());
+  }
+
+  /** A strategy of discovery saw a node. */
+  public void handleSighted(
+      Now now, String strategy, int maxOfStrategy, String node, Duration holds) {
+    if (!node.equals(config.node())) {
+      connector.handleSighted(now, strategy, maxOfStrategy, node, holds);
+    }
+  }
+
+  /** A strategy could not look this time. */
+  public void handleDiscoveryFailed(Now now, String strategy, String detail) {
+    events.emit(new SwarmEvent.DiscoveryFailed(now.epochMillis(), strategy, null, detail));
+  }
+
+  /** The application wants a node connected. */
+  public void handleConnectRequest(Now now, String node) {
+    connector.handleRequested(now, node);
+  }
+
+  /** A connection stands; an earlier one to the same name was reported as ended before. */
+  public void handleConnected(Now now, Peer peer) {
+    long joinNanos = now.nanos() + config.health().pingInterval().toNanos();
+    sessions.put(peer.node(), new Session(peer, joinNanos));
+    connector.handleConnected(peer.node());
+    sayHello(peer.node());
+    transport.pingBeam(peer.node(), FIRST_PING);
+  }
+
+  /** A connection ended without our doing. */
+  public void handleDisconnected(Now now, String node) {
+    Session session = sessions.remove(node);
+    if (session == null) {
+      return;
+    }
+    if (session.member) {
+      monitor.handleDisconnected(now, node);
+      connector.handleDisconnected(now, node);
+    } else {
+      connector.handleLeft(now, node);
+    }
+  }
+
+  /** A dial that {@link Transport#dial} began came to nothing. */
+  public void handleDialFailed(Now now, String node, DialFailure failure, String detail) {
+    connector.handleDialFailed(now, node, failure, detail);
+    if (failure.confirmsDeath()) {
+      DownReason reason =
+          failure == DialFailure.NAME_GONE ? DownReason.NAME_GONE : DownReason.REFUSED;
+      monitor.handleConfirmedDown(now, node, reason);
+    } else if (failure != DialFailure.SUPERSEDED) {
+      monitor.handleUnreachable(now, node);
+    }
+  }
+
+  /** A plain BEAM node answered {@link Transport#pingBeam}. */
+  public void handleBeamAnswer(Now now, String node, long sequence) {
+    Session session = sessions.get(node);
+    if (session != null && session.peer.visible()) {
+      join(now, session);
+    }
+    monitor.handleAnswered(now, node, sequence);
+  }
+
+  /** A message of a Starling node. */
+  public void handleMessage(Now now, String from, Message message) {
+    Session session = sessions.get(from);
+    if (session == null) {
+      return;
+    }
+    if (message instanceof Message.Hello hello) {
+      handleHello(now, session, hello);
+    } else if (message instanceof Message.Ping ping) {
+      transport.send(from, new Message.Pong(ping.sequence()));
+    } else if (message instanceof Message.Pong pong) {
+      monitor.handleAnswered(now, from, pong.sequence());
+    } else if (message instanceof Message.Probe probe) {
+      monitor.handleProbe(now, from, probe.target());
+    } else if (message instanceof Message.Probed probed) {
+      monitor.handleProbed(now, from, probed.target());
+    } else if (message instanceof Message.Leave) {
+      monitor.handleLeft(now, from);
+      connector.handleLeft(now, from);
+    }
+  }
+
+  /** Tells everybody that this node leaves. The connections close after it was sent. */
+  public void handleLeave() {
+    for (Session session : sessions.values()) {
+      if (session.kind == PeerKind.STARLING) {
+        transport.send(session.peer.node(), new Message.Leave());
+      }
+    }
+  }
+
+  /** Does what is due by now. */
+  public void advance(Now now) {
+    for (Session session : List.copyOf(sessions.values())) {
+      if (isPending(session) && now.nanos() - session.joinNanos >= 0) {
+        join(now, session);
+      }
+    }
+    monitor.advance(now);
+    connector.advance(now);
+  }
+
+  /** When {@link #advance} is due, on the clock of {@link Now#nanos}; the maximum when never. */
+  public long nextWakeNanos(Now now) {
+    long wake = earlier(monitor.nextWakeNanos(now), connector.nextWakeNanos(now));
+    for (Session session : sessions.values()) {
+      if (isPending(session)) {
+        wake = earlier(wake, session.joinNanos);
+      }
+    }
+    return wake;
+  }
+
+  /** The other nodes, by name. Immutable. */
+  public List<NodeHealth> nodes(Now now) {
+    return monitor.snapshot(now);
+  }
+
+  /** Rises when others remember a later life of this name than this one. */
+  public long incarnation() {
+    return incarnation;
+  }
+
+  /** Nodes that are dialled or could be. */
+  public int candidates() {
+    return connector.candidates();
+  }
+
+  /** Sightings dropped because there were too many. */
+  public long refusedCandidates() {
+    return connector.refusedCandidates();
+  }
+
+  private static boolean isPending(Session session) {
+    return !session.member && session.peer.visible();
+  }
+
+  private static long earlier(long a, long b) {
+    if (a == Long.MAX_VALUE || b == Long.MAX_VALUE) {
+      return Math.min(a, b);
+    }
+    return a - b < 0 ? a : b;
+  }
+
+  private void handleHello(Now now, Session session, Message.Hello hello) {
+    String node = session.peer.node();
+    session.kind = PeerKind.STARLING;
+    join(now, session);
+    monitor.handleIdentified(now, node, PeerKind.STARLING, OptionalLong.of(hello.incarnation()));
+    if (hello.seen().isPresent() && hello.seen().getAsLong() > incarnation) {
+      rise(hello.seen().getAsLong() + 1);
+    }
+  }
+
+  /** Goes above a life of this name that others remember, and says so to all. */
+  private void rise(long above) {
+    incarnation = above;
+    for (Session session : sessions.values()) {
+      sayHello(session.peer.node());
+    }
+  }
+
+  private void sayHello(String to) {
+    transport.send(
+        to,
+        new Message.Hello(
+            incarnation, monitor.incarnation(to), config.release(), config.features()));
+  }
+
+  private void join(Now now, Session session) {
+    if (!session.member) {
+      session.member = true;
+      monitor.handleConnected(now, session.peer, session.kind);
+    }
+  }
+
+  /** This node closes a connection, since the monitor has given the peer up. */
+  private void giveUp(Now now, String node) {
+    sessions.remove(node);
+    connector.handleGivenUp(now, node);
+    transport.disconnect(node);
+  }
+
+  private final class MonitorEffects implements NodeMonitor.Effects {
+    @Override
+    public void ping(String node, PeerKind kind, long sequence) {
+      if (kind == PeerKind.STARLING) {
+        transport.send(node, new Message.Ping(sequence));
+      } else {
+        transport.pingBeam(node, sequence);
+      }
+    }
+
+    @Override
+    public void probe(String helper, String target) {
+      transport.send(helper, new Message.Probe(target));
+    }
+
+    @Override
+    public void probed(String asker, String target) {
+      transport.send(asker, new Message.Probed(target));
+    }
+
+    @Override
+    public void disconnect(Now now, String node) {
+      giveUp(now, node);
+    }
+
+    @Override
+    public void emit(SwarmEvent event) {
+      events.emit(event);
+    }
+  }
+
+  private final class ConnectorEffects implements Connector.Effects {
+    @Override
+    public void dial(String node) {
+      transport.dial(node);
+    }
+
+    @Override
+    public void emit(SwarmEvent event) {
+      events.emit(event);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Who is dialled, and when again. */
+package dev.starling.core.connect;

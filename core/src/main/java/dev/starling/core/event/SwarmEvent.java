@@ -1,0 +1,30 @@
+package dev.starling.core.event;
+
+import dev.starling.core.health.NodeStatus;
+import dev.starling.core.health.PeerKind;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened in the swarm, as seen by this node. */
+public sealed interface SwarmEvent {
+  /** When, in milliseconds since the epoch, by the wall clock of this node. */
+  long atMillis();
+
+  /** A node joined, or a node that was down answers again. */
+  record NodeUp(long atMillis, String node, PeerKind kind) implements SwarmEvent {}
+
+  /** A node is down, or left. */
+  record NodeDown(long atMillis, String node, DownReason reason) implements SwarmEvent {}
+
+  /** A node left the list of members: long down, or cleanly left. */
+  record NodeForgotten(long atMillis, String node) implements SwarmEvent {}
+
+  /** A node's status changed; {@code from} is null for a node that just joined. */
+  record StatusChange(long atMillis, String node, @Nullable NodeStatus from, NodeStatus to)
+      implements SwarmEvent {}
+
+  /**
+   * A strategy could not look for nodes this time, or a node that it found could not be reached.
+   */
+  record DiscoveryFailed(long atMillis, String strategy, @Nullable String node, String detail)
+      implements SwarmEvent {}
+}

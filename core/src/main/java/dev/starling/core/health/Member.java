@@ -1,0 +1,92 @@
+package dev.starling.core.health;
+
+import dev.starling.core.Now;
+import dev.starling.core.port.Peer;
+import java.util.LinkedHashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the monitor keeps of one node. */
+final class Member {
+  final String node;
+  final long creation;
+  final long joinedAtMillis;
+
+  /** Who asked us to probe this node and waits for its next answer. Bounded by the monitor. */
+  final Set<String> probers = new LinkedHashSet<>();
+
+  PeerKind kind;
+  NodeStatus status = NodeStatus.HEALTHY;
+  OptionalLong incarnation = OptionalLong.empty();
+  boolean connected = true;
+  @Nullable String via;
+  long lastSeenMillis;
+
+  /** The moment from which silence counts; see {@link NodeMonitor}. */
+  long silentSinceNanos;
+
+  long nextPingNanos;
+  long nextProbeNanos;
+  long downSinceNanos;
+
+  private final PingLog pings = new PingLog();
+  private final RttWindow rtts = new RttWindow();
+  private @Nullable NodeHealth snapshot;
+
+  Member(Peer peer, PeerKind kind, Now now) {
+    this.kind = kind;
+    this.node = peer.node();
+    this.creation = peer.creation();
+    this.joinedAtMillis = now.epochMillis();
+    this.lastSeenMillis = now.epochMillis();
+    this.nextPingNanos = now.nanos();
+    this.nextProbeNanos = now.nanos();
+  }
+
+  boolean isDown() {
+    return status == NodeStatus.DOWN;
+  }
+
+  void pinged(long sequence, long nowNanos) {
+    pings.sent(sequence, nowNanos);
+    changed();
+  }
+
+  void answered(long sequence, long nowNanos) {
+    long rtt = pings.answered(sequence, nowNanos);
+    if (rtt != PingLog.UNKNOWN) {
+      rtts.add(rtt);
+    }
+    changed();
+  }
+
+  boolean awaitsAnswer(long sinceNanos) {
+    return pings.awaitsAnswer(sinceNanos);
+  }
+
+  void changed() {
+    snapshot = null;
+  }
+
+  NodeHealth snapshot(long nowNanos) {
+    NodeHealth current = snapshot;
+    if (current == null) {
+      current =
+          new NodeHealth(
+              node,
+              kind,
+              status,
+              incarnation,
+              creation,
+              connected,
+              via,
+              joinedAtMillis,
+              lastSeenMillis,
+              rtts.snapshot(),
+              pings.loss(nowNanos));
+      snapshot = current;
+    }
+    return current;
+  }
+}

@@ -1,0 +1,367 @@
+package dev.starling.core.health;
+
+import dev.starling.core.Now;
+import dev.starling.core.event.DownReason;
+import dev.starling.core.event.SwarmEvent;
+import dev.starling.core.port.Peer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who is alive. Pings every connected node once an interval, independently of the others,
+ * and turns silence into {@link NodeStatus}.
+ *
+ * <p><b>Silence.</b> A node that stops did so somewhere between its last answer and the next ping,
+ * which it misses. Silence is counted from the middle of the two, so that a status is never more
+ * than half an interval early or late against the true moment. Time during which our own timers did
+ * not run is nobody's silence: it is added to every node's account (the idea of Lifeguard, Dadgar
+ * et al. 2018, with the measured delay instead of a multiplier).
+ *
+ * <p><b>Indirect probes</b> (SWIM, Das et al. 2002): from one interval before suspicion on, two
+ * other members are asked each interval to ping the silent node. Their word counts as life; the
+ * node is then heard {@code via} them.
+ *
+ * <p><b>Down</b> lasts until the node itself answers a ping: a new connection alone does not end
+ * it. A new creation at a name ends the old life and starts a new one.
+ *
+ * <p>Call order: any {@code handle} method, then {@link #nextWakeNanos} for when {@link #advance}
+ * is due at the latest. Not thread-safe.
+ */
+public final class NodeMonitor {
+  /** Timers that fire later than this say that this process itself was held up. */
+  static final long LATE_NANOS = 50_000_000L;
+
+  static final int PROBE_HELPERS = 2;
+  static final int MAX_PROBERS = 16;
+
+  /** What the monitor asks for. */
+  public interface Effects {
+    /** Ping {@code node}, by the means that fit its kind. */
+    void ping(String node, PeerKind kind, long sequence);
+
+    /** Ask {@code helper} to ping {@code target}. */
+    void probe(String helper, String target);
+
+    /** Tell {@code asker} that {@code target} has answered. */
+    void probed(String asker, String target);
+
+    /** Close the connection to {@code node}. */
+    void disconnect(Now now, String node);
+
+    void emit(SwarmEvent event);
+  }
+
+  private final HealthConfig config;
+  private final RandomGenerator random;
+  private final Effects effects;
+  private final long intervalNanos;
+  private final long suspectAfterNanos;
+  private final long downAfterNanos;
+  private final long forgetAfterNanos;
+
+  private final Map<String, Member> members = new TreeMap<>();
+  private long lastSequence;
+  private long wakeNanos;
+  private boolean wakeSet;
+  private @Nullable List<NodeHealth> snapshot = List.of();
+
+  public NodeMonitor(HealthConfig config, RandomGenerator random, Effects effects) {
+    this.config = config;
+    this.random = random;
+    this.effects = effects;
+    this.intervalNanos = config.pingInterval().toNanos();
+    this.suspectAfterNanos = config.suspectAfter().toNanos();
+    this.downAfterNanos = config.downAfter().toNanos();
+    this.forgetAfterNanos = config.forgetAfter().toNanos();
+  }
+
+  /** A connection to a node stands. */
+  public void handleConnected(Now now, Peer peer, PeerKind kind) {
+    Member known = members.get(peer.node());
+    if (known != null && known.creation == peer.creation()) {
+      known.connected = true;
+      if (known.isDown()) {
+        // Its silence starts anew; should it not answer, the connection is given up again.
+        known.silentSinceNanos = now.nanos();
+      }
+      ping(now, known);
+      return;
+    }
+    if (known != null) {
+      known.connected = false;
+      turnDown(now, known, DownReason.NEW_INCARNATION);
+      members.remove(peer.node());
+    } else if (members.size() >= config.maxMembers() && !forgetOldest(now)) {
+      effects.disconnect(now, peer.node());
+      return;
+    }
+    Member member = new Member(peer, kind, now);
+    members.put(peer.node(), member);
+    member.silentSinceNanos = now.nanos() + intervalNanos / 2;
+    emitStatus(now, member, null);
+    effects.emit(new SwarmEvent.NodeUp(now.epochMillis(), member.node, member.kind));
+    ping(now, member);
+  }
+
+  /** A node said who it is. */
+  public void handleIdentified(Now now, String node, PeerKind kind, OptionalLong incarnation) {
+    Member member = members.get(node);
+    if (member != null) {
+      member.kind = kind;
+      member.incarnation = incarnation;
+      changed(member);
+    }
+  }
+
+  /** The connection to a node ended, which says nothing about the node yet. */
+  public void handleDisconnected(Now now, String node) {
+    Member member = members.get(node);
+    if (member != null) {
+      member.connected = false;
+      changed(member);
+    }
+  }
+
+  /** A node without a connection could not be reached, and its fate is unknown. */
+  public void handleUnreachable(Now now, String node) {
+    Member member = members.get(node);
+    if (member != null && !member.connected && member.status == NodeStatus.HEALTHY) {
+      turn(now, member, NodeStatus.SUSPECT);
+    }
+  }
+
+  /** A node without a connection is certainly gone; no effect on one that is connected. */
+  public void handleConfirmedDown(Now now, String node, DownReason reason) {
+    Member member = members.get(node);
+    if (member != null && !member.connected) {
+      turnDown(now, member, reason);
+    }
+  }
+
+  /** A node said that it leaves: it is down and forgotten at once. */
+  public void handleLeft(Now now, String node) {
+    Member member = members.get(node);
+    if (member != null) {
+      turnDown(now, member, DownReason.LEFT);
+      forget(now, member);
+    }
+  }
+
+  /** A node answered the ping of that number, in time or late. */
+  public void handleAnswered(Now now, String node, long sequence) {
+    Member member = members.get(node);
+    if (member == null) {
+      return;
+    }
+    member.answered(sequence, now.nanos());
+    member.via = null;
+    alive(now, member);
+    for (String asker : member.probers) {
+      effects.probed(asker, node);
+    }
+    member.probers.clear();
+  }
+
+  /** A helper heard a node that is silent to us. */
+  public void handleProbed(Now now, String helper, String target) {
+    Member member = members.get(target);
+    if (member != null && !member.isDown()) {
+      member.via = helper;
+      alive(now, member);
+    }
+  }
+
+  /** A member asks us to ping another. */
+  public void handleProbe(Now now, String asker, String target) {
+    Member member = members.get(target);
+    if (member == null || !member.connected || member.probers.size() >= MAX_PROBERS) {
+      return;
+    }
+    member.probers.add(asker);
+    if (!member.awaitsAnswer(now.nanos() - intervalNanos / 2)) {
+      ping(now, member);
+    }
+  }
+
+  /** The incarnation last known of a node. */
+  public OptionalLong incarnation(String node) {
+    Member member = members.get(node);
+    return member == null ? OptionalLong.empty() : member.incarnation;
+  }
+
+  /** All nodes that are not forgotten, by name. Immutable. */
+  public List<NodeHealth> snapshot(Now now) {
+    List<NodeHealth> current = snapshot;
+    if (current == null) {
+      current = members.values().stream().map(m -> m.snapshot(now.nanos())).toList();
+      snapshot = current;
+    }
+    return current;
+  }
+
+  /** When {@link #advance} is due; {@link Long#MAX_VALUE} nanoseconds from now when never. */
+  public long nextWakeNanos(Now now) {
+    long wait = Long.MAX_VALUE;
+    for (Member member : members.values()) {
+      wait = Math.min(wait, waitNanos(now, member));
+    }
+    wakeSet = wait != Long.MAX_VALUE;
+    wakeNanos = now.nanos() + Math.max(wait, 0);
+    return wakeSet ? wakeNanos : Long.MAX_VALUE;
+  }
+
+  /** Does what is due. */
+  public void advance(Now now) {
+    long lateNanos = wakeSet ? now.nanos() - wakeNanos : 0;
+    if (lateNanos > LATE_NANOS) {
+      for (Member member : members.values()) {
+        member.silentSinceNanos += lateNanos;
+      }
+    }
+    for (Member member : List.copyOf(members.values())) {
+      judge(now, member);
+      if (member.connected && now.nanos() - member.nextPingNanos >= 0) {
+        ping(now, member);
+      }
+    }
+  }
+
+  private void judge(Now now, Member member) {
+    long silentNanos = now.nanos() - member.silentSinceNanos;
+    if (member.isDown()) {
+      if (member.connected && silentNanos >= suspectAfterNanos) {
+        member.connected = false;
+        effects.disconnect(now, member.node);
+        changed(member);
+      }
+      if (now.nanos() - member.downSinceNanos >= forgetAfterNanos) {
+        forget(now, member);
+      }
+      return;
+    }
+    if (silentNanos >= downAfterNanos) {
+      turnDown(now, member, DownReason.TIMEOUT);
+      return;
+    }
+    if (silentNanos >= suspectAfterNanos && member.status == NodeStatus.HEALTHY) {
+      turn(now, member, NodeStatus.SUSPECT);
+    }
+    if (silentNanos >= suspectAfterNanos - intervalNanos
+        && now.nanos() - member.nextProbeNanos >= 0) {
+      member.nextProbeNanos = now.nanos() + intervalNanos;
+      askHelpers(member);
+    }
+  }
+
+  private long waitNanos(Now now, Member member) {
+    long silentNanos = now.nanos() - member.silentSinceNanos;
+    long wait = member.connected ? member.nextPingNanos - now.nanos() : Long.MAX_VALUE;
+    if (member.isDown()) {
+      wait = Math.min(wait, forgetAfterNanos - (now.nanos() - member.downSinceNanos));
+      return member.connected ? Math.min(wait, suspectAfterNanos - silentNanos) : wait;
+    }
+    long untilProbe =
+        Math.max(
+            suspectAfterNanos - intervalNanos - silentNanos, member.nextProbeNanos - now.nanos());
+    long untilVerdict =
+        (member.status == NodeStatus.HEALTHY ? suspectAfterNanos : downAfterNanos) - silentNanos;
+    return Math.min(wait, Math.min(untilProbe, untilVerdict));
+  }
+
+  private void askHelpers(Member silent) {
+    List<String> helpers = new ArrayList<>();
+    for (Member other : members.values()) {
+      if (other != silent
+          && other.connected
+          && other.kind == PeerKind.STARLING
+          && other.status == NodeStatus.HEALTHY) {
+        helpers.add(other.node);
+      }
+    }
+    int asked = Math.min(PROBE_HELPERS, helpers.size());
+    for (int i = 0; i < asked; i++) {
+      Collections.swap(helpers, i, i + random.nextInt(helpers.size() - i));
+      effects.probe(helpers.get(i), silent.node);
+    }
+  }
+
+  private void ping(Now now, Member member) {
+    long sequence = ++lastSequence;
+    member.nextPingNanos = now.nanos() + intervalNanos;
+    member.pinged(sequence, now.nanos());
+    changed(member);
+    effects.ping(member.node, member.kind, sequence);
+  }
+
+  private void alive(Now now, Member member) {
+    member.lastSeenMillis = now.epochMillis();
+    member.silentSinceNanos = now.nanos() + intervalNanos / 2;
+    if (member.status == NodeStatus.HEALTHY) {
+      changed(member);
+      return;
+    }
+    boolean wasDown = member.isDown();
+    turn(now, member, NodeStatus.HEALTHY);
+    if (wasDown) {
+      effects.emit(new SwarmEvent.NodeUp(now.epochMillis(), member.node, member.kind));
+    }
+  }
+
+  private void turnDown(Now now, Member member, DownReason reason) {
+    if (member.isDown()) {
+      return;
+    }
+    member.downSinceNanos = now.nanos();
+    member.via = null;
+    turn(now, member, NodeStatus.DOWN);
+    effects.emit(new SwarmEvent.NodeDown(now.epochMillis(), member.node, reason));
+    if (member.connected) {
+      member.connected = false;
+      effects.disconnect(now, member.node);
+    }
+  }
+
+  private void turn(Now now, Member member, NodeStatus to) {
+    NodeStatus from = member.status;
+    member.status = to;
+    emitStatus(now, member, from);
+  }
+
+  private void emitStatus(Now now, Member member, @Nullable NodeStatus from) {
+    changed(member);
+    effects.emit(new SwarmEvent.StatusChange(now.epochMillis(), member.node, from, member.status));
+  }
+
+  private void changed(Member member) {
+    member.changed();
+    snapshot = null;
+  }
+
+  private void forget(Now now, Member member) {
+    members.remove(member.node);
+    snapshot = null;
+    effects.emit(new SwarmEvent.NodeForgotten(now.epochMillis(), member.node));
+  }
+
+  /** Makes room by forgetting the node that is down the longest, if one is down. */
+  private boolean forgetOldest(Now now) {
+    Member oldest = null;
+    for (Member member : members.values()) {
+      if (member.isDown()
+          && (oldest == null || member.downSinceNanos - oldest.downSinceNanos < 0)) {
+        oldest = member;
+      }
+    }
+    if (oldest == null) {
+      return false;
+    }
+    forget(now, oldest);
+    return true;
+  }
+}

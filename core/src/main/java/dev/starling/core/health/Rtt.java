@@ -1,0 +1,77 @@
+package dev.starling.core.health;
+
+import java.util.Arrays;
+
+/**
+ * Round-trip times of the last answered pings, in nanoseconds, and what follows from them. The
+ * percentiles are by nearest rank. The jitter is the mean absolute difference of neighbours.
+ */
+public final class Rtt {
+  /** How many round-trip times are kept. */
+  public static final int KEPT = 60;
+
+  static final Rtt NONE = new Rtt(new long[0]);
+
+  private final long[] history;
+  private final long[] sorted;
+
+  /** Takes ownership of {@code history}, oldest first. */
+  Rtt(long[] history) {
+    this.history = history;
+    this.sorted = history.clone();
+    Arrays.sort(sorted);
+  }
+
+  /** Whether there is no measurement yet; the figures are 0 then. */
+  public boolean isEmpty() {
+    return history.length == 0;
+  }
+
+  /** Oldest first, at most {@link #KEPT}. */
+  public long[] historyNanos() {
+    return history.clone();
+  }
+
+  public long lastNanos() {
+    return isEmpty() ? 0 : history[history.length - 1];
+  }
+
+  public long minNanos() {
+    return isEmpty() ? 0 : sorted[0];
+  }
+
+  public long maxNanos() {
+    return isEmpty() ? 0 : sorted[sorted.length - 1];
+  }
+
+  public long averageNanos() {
+    return isEmpty() ? 0 : Arrays.stream(history).sum() / history.length;
+  }
+
+  public long p50Nanos() {
+    return percentileNanos(50);
+  }
+
+  public long p99Nanos() {
+    return percentileNanos(99);
+  }
+
+  public long jitterNanos() {
+    if (history.length < 2) {
+      return 0;
+    }
+    long sum = 0;
+    for (int i = 1; i < history.length; i++) {
+      sum += Math.abs(history[i] - history[i - 1]);
+    }
+    return sum / (history.length - 1);
+  }
+
+  private long percentileNanos(int percent) {
+    if (isEmpty()) {
+      return 0;
+    }
+    int rank = (sorted.length * percent + 99) / 100;
+    return sorted[Math.max(rank, 1) - 1];
+  }
+}

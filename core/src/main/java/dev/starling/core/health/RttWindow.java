@@ -1,0 +1,26 @@
+package dev.starling.core.health;
+
+import java.util.Arrays;
+
+/** The last {@link Rtt#KEPT} round-trip times of one node. */
+final class RttWindow {
+  private final long[] ring = new long[Rtt.KEPT];
+  private int next;
+  private int size;
+
+  void add(long rttNanos) {
+    ring[next] = rttNanos;
+    next = (next + 1) % ring.length;
+    size = Math.min(size + 1, ring.length);
+  }
+
+  Rtt snapshot() {
+    if (size < ring.length) {
+      return new Rtt(Arrays.copyOf(ring, size));
+    }
+    long[] history = new long[size];
+    System.arraycopy(ring, next, history, 0, size - next);
+    System.arraycopy(ring, 0, history, size - next, next);
+    return new Rtt(history);
+  }
+}

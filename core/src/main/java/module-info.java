@@ -1,0 +1,18 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The swarm's protocols as pure state machines: no clock, no socket, no thread, no random source.
+ */
+@NullMarked
+module dev.starling.core {
+  requires static transitive org.jspecify;
+
+  exports dev.starling.core;
+  exports dev.starling.core.connect;
+  exports dev.starling.core.discovery;
+  exports dev.starling.core.event;
+  exports dev.starling.core.health;
+  exports dev.starling.core.message;
+  exports dev.starling.core.port;
+  exports dev.starling.core.value;
+}

@@ -1,0 +1,114 @@
+package dev.starling.erldist.epmd;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * Serves the EPMD protocol on any number of addresses, all backed by one {@link EpmdDirectory}. For
+ * the event loop only.
+ */
+final class EpmdServer {
+  private final EventLoop loop;
+  private final EpmdDirectory directory;
+  private final EpmdLimits limits;
+  private final Predicate<SocketChannel> locality;
+  private final ChannelGroup listeners;
+  private final ChannelGroup connections;
+  private int remoteConnections;
+
+  EpmdServer(EventLoop loop, EpmdDirectory directory, EpmdLimits limits) {
+    this(loop, directory, limits, EpmdServer::isLocal);
+  }
+
+  EpmdServer(
+      EventLoop loop,
+      EpmdDirectory directory,
+      EpmdLimits limits,
+      Predicate<SocketChannel> locality) {
+    this.loop = loop;
+    this.locality = locality;
+    this.directory = directory;
+    this.limits = limits;
+    // What is still being opened when the server closes is closed as well.
+    boolean stayClosed = true;
+    this.listeners = new DefaultChannelGroup(loop, stayClosed);
+    this.connections = new DefaultChannelGroup(loop, stayClosed);
+  }
+
+  /** Listens on {@code address} as well; completes exceptionally when that cannot be had. */
+  CompletionStage<Void> listen(InetSocketAddress address) {
+    CompletableFuture<Void> result = new CompletableFuture<>();
+    new ServerBootstrap()
+        .group(loop, loop)
+        .channel(NioServerSocketChannel.class)
+        .childHandler(
+            new ChannelInitializer<SocketChannel>() {
+              @Override
+              protected void initChannel(SocketChannel channel) {
+                accept(channel);
+              }
+            })
+        .bind(address)
+        .addListener(
+            (ChannelFuture bound) -> {
+              if (bound.isSuccess()) {
+                listeners.add(bound.channel());
+                result.complete(null);
+              } else {
+                result.completeExceptionally(bound.cause());
+              }
+            });
+    return result;
+  }
+
+  private void accept(SocketChannel channel) {
+    boolean local = locality.test(channel);
+    if (connections.size() >= limits.connections()
+        || (!local && remoteConnections >= limits.remoteConnections())) {
+      Channels.close(channel);
+      return;
+    }
+    connections.add(channel);
+    if (!local) {
+      remoteConnections++;
+      channel.closeFuture().addListener(closed -> remoteConnections--);
+    }
+    channel.pipeline().addLast(new EpmdServerHandler(directory, local, limits.requestTime()));
+  }
+
+  /** As the real epmd judges: from a loopback address, or from the very address it came to. */
+  private static boolean isLocal(SocketChannel channel) {
+    InetSocketAddress from = channel.remoteAddress();
+    return from.getAddress().isLoopbackAddress()
+        || from.getAddress().equals(channel.localAddress().getAddress());
+  }
+
+  /**
+   * Stops listening and drops every connection, so that the nodes register elsewhere.
+   *
+   * @return completes when the ports are free
+   */
+  CompletionStage<Void> close() {
+    CompletableFuture<Void> result = new CompletableFuture<>();
+    listeners
+        .close()
+        .addListener(closed -> connections.close().addListener(dropped -> afterSelect(result)));
+    return result;
+  }
+
+  /** The JDK gives a closed socket back to the system when its selector next looks. */
+  private void afterSelect(CompletableFuture<Void> result) {
+    var unused = loop.schedule(() -> result.complete(null), 0, TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.starling.swarm;
+
+import dev.starling.core.discovery.DiscoveryStrategy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of a {@link Swarm}; every one has the default that its method names. */
+public final class SwarmBuilder {
+  @Nullable String name;
+  @Nullable String cookie;
+  @Nullable Path cookieFile;
+  boolean hidden;
+  @Nullable String listen;
+  int distPort;
+  EpmdMode epmd = EpmdMode.AUTO;
+  int epmdPort;
+  final List<DiscoveryStrategy> strategies = new ArrayList<>();
+  final List<NamedStrategy> namedStrategies = new ArrayList<>();
+  Duration pingInterval = Duration.ofSeconds(1);
+  Duration suspectAfter = Duration.ofSeconds(5);
+  Duration downAfter = Duration.ofSeconds(30);
+  Duration forgetAfter = Duration.ofHours(1);
+  @Nullable Executor listenerExecutor;
+
+  SwarmBuilder() {}
+
+  record NamedStrategy(String name, Map<String, String> options) {}
+
+  /** {@code app@host}; without {@code @}, this host is filled in. Default {@code starling}. */
+  public SwarmBuilder name(String name) {
+    this.name = Objects.requireNonNull(name);
+    return this;
+  }
+
+  /** The secret that all nodes share. Default: what {@link #cookieFile} holds. */
+  public SwarmBuilder cookie(String cookie) {
+    this.cookie = Objects.requireNonNull(cookie);
+    return this;
+  }
+
+  /** Default {@code ~/.erlang.cookie}, made when absent. */
+  public SwarmBuilder cookieFile(Path cookieFile) {
+    this.cookieFile = Objects.requireNonNull(cookieFile);
+    return this;
+  }
+
+  /** Default false: the node appears in {@code nodes()} of the others. */
+  public SwarmBuilder hidden(boolean hidden) {
+    this.hidden = hidden;
+    return this;
+  }
+
+  /** The address to listen at. Default: the address of the name's host part. */
+  public SwarmBuilder listen(String address) {
+    this.listen = Objects.requireNonNull(address);
+    return this;
+  }
+
+  /** The port to listen at for other nodes. Default 0: any. */
+  public SwarmBuilder distPort(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("dist-port: " + port + " is no port; 0 to 65535");
+    }
+    this.distPort = port;
+    return this;
+  }
+
+  /** Default {@link EpmdMode#AUTO}. */
+  public SwarmBuilder epmd(EpmdMode mode) {
+    this.epmd = Objects.requireNonNull(mode);
+    return this;
+  }
+
+  /** The port of EPMD. Default 0: {@code ERL_EPMD_PORT}, or 4369. */
+  public SwarmBuilder epmdPort(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("epmd-port: " + port + " is no port; 0 to 65535");
+    }
+    this.epmdPort = port;
+    return this;
+  }
+
+  /** Adds a way to find other nodes. Default: none, nodes are joined by hand. */
+  public SwarmBuilder discovery(DiscoveryStrategy strategy) {
+    strategies.add(Objects.requireNonNull(strategy));
+    return this;
+  }
+
+  /**
+   * Adds a strategy by name, if the discovery module is there; if not, the swarm starts without it
+   * and says so once in the log.
+   *
+   * @param options by the names of the command line without dashes, such as {@code gossip-port}
+   */
+  public SwarmBuilder discovery(String strategy, Map<String, String> options) {
+    namedStrategies.add(new NamedStrategy(strategy, Map.copyOf(options)));
+    return this;
+  }
+
+  /** How often each node is pinged. Default 1 s. */
+  public SwarmBuilder pingInterval(Duration interval) {
+    this.pingInterval = positive("ping-interval", interval);
+    return this;
+  }
+
+  /** How long a node may be silent before it is suspect. Default 5 s. */
+  public SwarmBuilder suspectAfter(Duration silence) {
+    this.suspectAfter = positive("suspect-after", silence);
+    return this;
+  }
+
+  /** How long a node may be silent before it is down. Default 30 s. */
+  public SwarmBuilder downAfter(Duration silence) {
+    this.downAfter = positive("down-after", silence);
+    return this;
+  }
+
+  /** How long a node that is down stays in the list and is dialled again. Default 1 h. */
+  public SwarmBuilder forgetAfter(Duration duration) {
+    this.forgetAfter = positive("forget-after", duration);
+    return this;
+  }
+
+  /** Where listeners run. Default: a daemon thread of the swarm's own. */
+  public SwarmBuilder listenerExecutor(Executor executor) {
+    this.listenerExecutor = Objects.requireNonNull(executor);
+    return this;
+  }
+
+  private static Duration positive(String option, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(
+          option + ": " + value + " is not usable; a duration above zero, such as 500ms or 5s");
+    }
+    return value;
+  }
+}
