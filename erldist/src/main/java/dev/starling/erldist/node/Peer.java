@@ -1,6 +1,7 @@
 package dev.starling.erldist.node;
 
 import dev.starling.erldist.dist.Connection;
+import dev.starling.erldist.dist.DistFlags;
 import dev.starling.erldist.dist.PeerInfo;
 import dev.starling.erldist.term.Atom;
 import dev.starling.erldist.term.IntegerTerm;
@@ -42,10 +43,14 @@ final class Peer {
     this.info = info;
     this.connection = connection;
     this.gate = new SendGate(connection, oddities);
-    this.exitWithPayload = PeerFlags.EXIT_PAYLOAD.in(info.flags());
-    this.sendWithSender = PeerFlags.SEND_SENDER.in(info.flags());
-    this.alias = PeerFlags.ALIAS.in(info.flags());
-    this.spawn = PeerFlags.SPAWN.in(info.flags());
+    this.exitWithPayload = has(info, DistFlags.EXIT_PAYLOAD);
+    this.sendWithSender = has(info, DistFlags.SEND_SENDER);
+    this.alias = has(info, DistFlags.ALIAS);
+    this.spawn = has(info, DistFlags.SPAWN);
+  }
+
+  private static boolean has(PeerInfo info, long flag) {
+    return (info.flags() & flag) != 0;
   }
 
   PeerInfo info() {
