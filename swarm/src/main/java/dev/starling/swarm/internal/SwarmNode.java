@@ -9,6 +9,7 @@ import dev.starling.core.port.DialFailure;
 import dev.starling.core.port.Peer;
 import dev.starling.core.value.Value;
 import dev.starling.erldist.dist.CloseReason;
+import dev.starling.erldist.dist.DistFlags;
 import dev.starling.erldist.dist.NodeName;
 import dev.starling.erldist.dist.PeerInfo;
 import dev.starling.erldist.node.ErlNode;
@@ -226,7 +227,9 @@ public final class SwarmNode implements Swarm {
   private final class Connections implements NodeListener {
     @Override
     public void up(PeerInfo info) {
-      Peer peer = new Peer(info.node(), info.creation(), info.visible());
+      // Its own flag: the connection counts as hidden when it is we who hide.
+      boolean published = (info.flags() & DistFlags.PUBLISHED) != 0;
+      Peer peer = new Peer(info.node(), info.creation(), published);
       loop.input((core, now) -> core.handleConnected(now, peer));
       connectRequests.connected(info.node());
     }

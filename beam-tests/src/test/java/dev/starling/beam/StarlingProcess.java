@@ -1,0 +1,154 @@
+package dev.starling.beam;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A JVM node in a process of its own, run and asked as its users do: command line and HTTP. */
+final class StarlingProcess implements AutoCloseable {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final String name;
+  private final Process process;
+  private final int httpPort;
+  private final Deque<String> output = new ArrayDeque<>();
+
+  private StarlingProcess(String name, Process process, int httpPort) {
+    this.name = name;
+    this.process = process;
+    this.httpPort = httpPort;
+    Thread reader = new Thread(this::read, "output-of-" + name);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Runs {@code starling node} and waits until it answers over HTTP. */
+  static StarlingProcess start(String name, String cookie, int epmdPort, String... options)
+      throws IOException {
+    int httpPort = Epmd.freePort();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("dev.starling.app.Main", "node"));
+    command.addAll(List.of("--name", name, "--cookie", cookie));
+    command.addAll(List.of("--http", "127.0.0.1:" + httpPort));
+    command.addAll(List.of(options));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
+    StarlingProcess started = new StarlingProcess(name, builder.start(), httpPort);
+    try {
+      Await.until(name + " answers over HTTP", Duration.ofSeconds(60), started::answers);
+    } catch (AssertionError e) {
+      started.close();
+      throw new AssertionError(e.getMessage() + "; output:\n" + started.output(), e);
+    }
+    return started;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Process process() {
+    return process;
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + httpPort + path);
+  }
+
+  JsonNode get(String path) {
+    try {
+      HttpResponse<String> response =
+          HTTP.send(
+              HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(10)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
+      }
+      return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new AssertionError(name + " does not answer; output:\n" + output(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What this node knows of another. */
+  Optional<JsonNode> node(String other) {
+    return StreamSupport.stream(get("/api/v1/nodes").spliterator(), false)
+        .filter(node -> node.get("node").asString().equals(other))
+        .findFirst();
+  }
+
+  /** The status of another node, or {@code absent}. */
+  String status(String other) {
+    return node(other).map(node -> node.get("status").asString()).orElse("absent");
+  }
+
+  void awaitStatus(String other, String status, Duration bound) {
+    Await.until(name + " sees " + other + " " + status, bound, () -> status(other).equals(status));
+  }
+
+  void signal(String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+  }
+
+  String output() {
+    synchronized (output) {
+      return String.join("\n", output);
+    }
+  }
+
+  private boolean answers() {
+    if (!process.isAlive()) {
+      throw new AssertionError(name + " ended: " + process.exitValue() + "\n" + output());
+    }
+    return Epmd.listens(httpPort) && get("/health/live") != null;
+  }
+
+  private void read() {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        synchronized (output) {
+          output.addLast(line);
+          if (output.size() > 1_000) {
+            output.removeFirst();
+          }
+        }
+      }
+    } catch (IOException e) {
+      // The process was ended; there is nothing more to read.
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+}
