@@ -1,0 +1,16 @@
+import dev.starling.core.discovery.DiscoveryProvider;
+import dev.starling.discovery.gossip.GossipProvider;
+import org.jspecify.annotations.NullMarked;
+
+/** Ways to find the other nodes of a swarm. */
+@NullMarked
+module dev.starling.discovery {
+  requires transitive dev.starling.core;
+  requires dev.starling.erldist;
+  requires static transitive org.jspecify;
+
+  exports dev.starling.discovery.gossip;
+
+  provides DiscoveryProvider with
+      GossipProvider;
+}
