@@ -8,7 +8,10 @@ import dev.starling.erldist.term.TupleTerm;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** Takes frames off the front of a buffer. Only whole frames are read, in place. */
+/**
+ * Takes frames off the front of a buffer. Only whole frames are read, in place. One parser serves
+ * all connections of an event loop, so that they share the atoms that its decoder remembers.
+ */
 final class FrameParser {
   static final int LENGTH_BYTES = 4;
   static final int PASS_THROUGH = 'p';

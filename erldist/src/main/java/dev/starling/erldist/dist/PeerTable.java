@@ -34,6 +34,7 @@ final class PeerTable {
 
   private final DistSettings settings;
   private final LogLimiter log;
+  private final FrameParser parser;
   private final SecureRandom random = new SecureRandom();
 
   /** Written on the event loop only; {@link #connection} reads it anywhere. */
@@ -49,6 +50,7 @@ final class PeerTable {
   PeerTable(DistSettings settings, LogLimiter log) {
     this.settings = settings;
     this.log = log;
+    this.parser = new FrameParser(settings.maxFrameBytes());
   }
 
   /** May be called by any thread. */
@@ -199,7 +201,7 @@ final class PeerTable {
             visible,
             dialled,
             (InetSocketAddress) channel.remoteAddress());
-    TcpConnection connection = new TcpConnection(channel, info, settings, log, this::ended);
+    TcpConnection connection = new TcpConnection(channel, info, settings, parser, log, this::ended);
     connections.put(peer.node(), connection);
     try {
       settings.handler().connected(connection);

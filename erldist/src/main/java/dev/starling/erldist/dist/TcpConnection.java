@@ -44,6 +44,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
       Channel channel,
       PeerInfo peer,
       DistSettings settings,
+      FrameParser parser,
       LogLimiter log,
       EndListener endListener) {
     this.channel = channel;
@@ -51,8 +52,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     this.settings = settings;
     this.log = log;
     this.endListener = endListener;
-    this.reader =
-        new FrameReader(new FrameParser(settings.maxFrameBytes()), this::received, channel.alloc());
+    this.reader = new FrameReader(parser, this::received, channel.alloc());
     this.writer = new FrameWriter(channel, settings.maxFrameBytes());
   }
 
