@@ -93,15 +93,8 @@ final class FrameParser {
     try {
       return decoder.decodeExternal(in);
     } catch (TermFormatException e) {
-      String tag = e.tag() == TermFormatException.NO_TAG ? "" : ", tag " + e.tag();
       throw new FrameException(
-          "undecodable "
-              + what
-              + " at offset "
-              + (offset + e.offset())
-              + tag
-              + ": "
-              + e.getMessage());
+          "undecodable " + what + ", which begins at offset " + offset + ": " + e.getMessage());
     }
   }
 

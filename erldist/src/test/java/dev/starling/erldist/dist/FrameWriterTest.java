@@ -84,10 +84,11 @@ class FrameWriterTest {
   }
 
   @Test
-  void knowsWhetherAnythingWasWritten() {
+  void knowsWhetherAMessageWasWritten() {
     assertFalse(writer.wroteSinceAsked());
-    writer.tick();
+    writer.message(CONTROL, null);
     assertTrue(writer.wroteSinceAsked());
+    writer.tick();
     assertFalse(writer.wroteSinceAsked());
   }
 
