@@ -70,6 +70,8 @@ final class PeerTable {
     Dial dial = new Dial(node, this, settings);
     if (closed) {
       dial.fail(ConnectFailure.LOCAL, "this node is closed");
+    } else if (!NodeName.isValid(node)) {
+      dial.fail(ConnectFailure.UNREACHABLE, "is no node name");
     } else if (node.equals(settings.name().toString())) {
       dial.fail(ConnectFailure.LOCAL, "is this node itself");
     } else if (!hasRoomFor(node) || dials.size() >= settings.maxHandshakes()) {
@@ -103,8 +105,7 @@ final class PeerTable {
       return;
     }
     if (incoming.size() >= settings.maxHandshakes()) {
-      // The eldest has had the most time: so a flood of silent peers keeps nobody else out for
-      // long.
+      // The eldest has had the most time: a flood of silent peers keeps nobody out for long.
       Incoming eldest = incoming.iterator().next();
       log.log(
           LogKind.TOO_MANY_HANDSHAKES,

@@ -62,7 +62,7 @@ class BackPressureTest {
           () -> {
             int limit = 100_000;
             while (connection.send(CONTROL, KILOBYTE)) {
-              assertTrue(connection.pendingBytes() < 1_000_000 + 2 * FRAME_BYTES);
+              assertTrue(connection.pendingBytes() <= 1_000_000 + 2 * FRAME_BYTES);
               assertTrue(--limit > 0, "the bound is never reached");
             }
             assertFalse(connection.isWritable());
@@ -70,6 +70,45 @@ class BackPressureTest {
           });
       node.handler.awaitEvents("connected " + PEER, "closed " + PEER + " OVERFLOW");
       peer.expectClosed();
+    }
+  }
+
+  @Test
+  void oneFrameMayGoBeyondTheBound() throws IOException {
+    try (TestNode node =
+            TestNode.start(
+                "m@127.0.0.1", o -> o.maxPendingBytes(1_000_000).waterMarks(20_000, 100_000));
+        RawPeer peer = RawPeer.connect(node, PEER)) {
+      Connection connection = connection(node);
+      BinaryTerm large = BinaryTerm.wrap(new byte[30_000_000]);
+      node.onLoop(() -> assertTrue(connection.send(CONTROL, large)));
+      assertEquals(30_000_000, peer.readBytes(30_000_000).length);
+      assertEquals(1, node.handler.events.size());
+    }
+  }
+
+  /** A close flushes, a flush makes writable, and the handler closes in answer to that. */
+  @Test
+  void aCloseFromWithinWritableIsOneClose() throws IOException {
+    RecordingHandler closing =
+        new RecordingHandler() {
+          @Override
+          public void writable(Connection connection) {
+            super.writable(connection);
+            connection.close();
+          }
+        };
+    try (TestNode node =
+            TestNode.startWithHandler("m@127.0.0.1", closing, o -> o.waterMarks(100, 1_000));
+        RawPeer peer = RawPeer.connect(node, PEER)) {
+      Connection connection = connection(node);
+      node.onLoop(
+          () -> {
+            connection.send(CONTROL, KILOBYTE);
+            connection.close();
+          });
+      peer.expectClosed();
+      closing.awaitEvents("connected " + PEER, "closed " + PEER + " LOCAL");
     }
   }
 

@@ -246,7 +246,8 @@ class LimitsTest {
               o -> o.maxHandshakes(0),
               o -> o.maxConnections(-1),
               o -> o.maxPendingBytes(0),
-              o -> o.waterMarks(2, 1));
+              o -> o.waterMarks(2, 1),
+              o -> o.maxPendingBytes(10).waterMarks(1, 11).build());
       for (Consumer<DistEndpointBuilder> mistake : mistakes) {
         DistEndpointBuilder builder =
             DistEndpoint.builder(
