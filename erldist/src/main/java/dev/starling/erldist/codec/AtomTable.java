@@ -1,8 +1,7 @@
 package dev.starling.erldist.codec;
 
+import dev.starling.erldist.bytes.BigEndian;
 import dev.starling.erldist.term.Atom;
-import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -12,71 +11,60 @@ import org.jspecify.annotations.Nullable;
  * what a peer sends can push atoms out, but not make the table grow.
  */
 final class AtomTable {
-  /** A power of two. */
-  static final int SLOTS = 1024;
+  private static final int SLOT_BITS = 10;
+  static final int SLOTS = 1 << SLOT_BITS;
 
   /** Longer names are seldom repeated, and would let the table hold a megabyte. */
   static final int MAX_KEPT_BYTES = 64;
 
-  private static final int MAX_BYTES = 4 * Atom.MAX_CHARACTERS;
+  /** Multiplying by it spreads every bit to the highest ones. */
+  private static final long GOLDEN_RATIO = 0x9e37_79b9_7f4a_7c15L;
 
   private final @Nullable Atom[] slots = new @Nullable Atom[SLOTS];
 
-  /** The atom whose UTF-8 name is {@code length} bytes of {@code buffer} from {@code from} on. */
-  Atom utf8(ByteBuffer buffer, int from, int length) {
+  /**
+   * The atom whose UTF-8 name is {@code length} bytes from {@code from} on; {@link
+   * IllegalArgumentException} when they are none.
+   */
+  Atom utf8(byte[] bytes, int from, int length) {
     if (length > MAX_KEPT_BYTES) {
-      return make(buffer, from, length);
+      return make(bytes, from, length);
     }
-    int slot = slot(buffer, from, length);
+    int slot = slot(bytes, from, length);
     Atom kept = slots[slot];
-    if (kept != null && kept.hasUtf8(buffer, from, length)) {
+    if (kept != null && kept.hasUtf8(bytes, from, length)) {
       return kept;
     }
-    Atom made = make(buffer, from, length);
+    Atom made = make(bytes, from, length);
     slots[slot] = made;
     return made;
   }
 
-  /** The same in ISO 8859-1. */
-  Atom latin1(ByteBuffer buffer, int from, int length) {
-    for (int i = 0; i < length; i++) {
-      if (buffer.get(from + i) < 0) {
-        return Atom.of(text(buffer, from, length, StandardCharsets.ISO_8859_1));
+  /** The same for ISO 8859-1. */
+  Atom latin1(byte[] bytes, int from, int length) {
+    for (int i = from; i < from + length; i++) {
+      if (bytes[i] < 0) {
+        return Atom.of(new String(bytes, from, length, StandardCharsets.ISO_8859_1));
       }
     }
-    return utf8(buffer, from, length);
+    return utf8(bytes, from, length);
   }
 
-  private static Atom make(ByteBuffer buffer, int from, int length) {
-    Atom atom = Atom.of(text(buffer, from, length, StandardCharsets.UTF_8));
+  private static Atom make(byte[] bytes, int from, int length) {
+    Atom atom = Atom.of(new String(bytes, from, length, StandardCharsets.UTF_8));
     // Malformed UTF-8 was replaced, so it does not come out as it went in.
-    if (!atom.hasUtf8(buffer, from, length)) {
+    if (!atom.hasUtf8(bytes, from, length)) {
       throw new IllegalArgumentException("the name of an atom is malformed UTF-8");
     }
     return atom;
   }
 
-  private static String text(ByteBuffer buffer, int from, int length, Charset charset) {
-    if (length > MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "an atom has at most " + Atom.MAX_CHARACTERS + " characters, got " + length + " bytes");
+  /** From the first and the last eight bytes, and the length. */
+  private static int slot(byte[] bytes, int from, int length) {
+    long hash = BigEndian.prefix(bytes, from, length) + length;
+    if (length > Long.BYTES) {
+      hash = hash * GOLDEN_RATIO + BigEndian.getLong(bytes, from + length - Long.BYTES);
     }
-    byte[] bytes = new byte[length];
-    buffer.get(from, bytes);
-    return new String(bytes, charset);
-  }
-
-  private static int slot(ByteBuffer buffer, int from, int length) {
-    int hash = length;
-    int i = 0;
-    for (; i + 4 <= length; i += 4) {
-      hash = (hash ^ buffer.getInt(from + i)) * 0x9e3779b1;
-      hash ^= hash >>> 15;
-    }
-    for (; i < length; i++) {
-      hash = (hash ^ buffer.get(from + i)) * 0x01000193;
-    }
-    hash *= 0x9e3779b1;
-    return hash >>> (Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS));
+    return (int) ((hash * GOLDEN_RATIO) >>> (Long.SIZE - SLOT_BITS));
   }
 }

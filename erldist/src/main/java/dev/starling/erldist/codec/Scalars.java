@@ -39,7 +39,6 @@ final class Scalars {
 
   /** Sign and magnitude, least byte first; what fits a long, or has zeros above, is normalised. */
   static Term big(TermInput in, long length) throws TermFormatException {
-    in.require(1 + length);
     boolean negative = in.u8() != 0;
     if (length < Long.BYTES) {
       long value = 0;

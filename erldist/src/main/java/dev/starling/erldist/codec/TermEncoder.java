@@ -46,16 +46,6 @@ public final class TermEncoder {
   }
 
   private static void append(Term term, boolean withVersion, ByteBuf out) {
-    if (!out.isContiguous()) {
-      ByteBuf contiguous = out.alloc().buffer();
-      try {
-        append(term, withVersion, contiguous);
-        out.writeBytes(contiguous);
-      } finally {
-        contiguous.release();
-      }
-      return;
-    }
     int before = out.writerIndex();
     boolean done = false;
     try {

@@ -1,8 +1,8 @@
 package dev.starling.erldist.codec;
 
+import dev.starling.erldist.bytes.BigEndian;
 import dev.starling.erldist.term.Atom;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import java.nio.ByteBuffer;
 
 /**
@@ -10,79 +10,87 @@ import java.nio.ByteBuffer;
  * checks that the elements a container promises can be: each takes a byte at least, and so do all
  * those that containers around it still wait for. What is allocated therefore stays proportional to
  * the input, however counts lie and nest.
+ *
+ * <p>Reads go to an array: the memory of a heap buffer itself, or else a window of a few KiB that
+ * moves along the buffer, since each read of direct memory would cost several times what its share
+ * of the window does. Long binaries pass the window by.
  */
 final class TermInput {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+  private final ByteBuf source;
+
+  /** Index in the source of the first byte, from which every offset counts. */
+  private final int sourceStart;
+
+  /** Offset at which the readable bytes end. */
+  private final int end;
 
   private final int maxElements;
-  private ByteBuffer buffer = NOTHING;
-  private int start;
-  private int position;
-  private int limit;
-  private int tag;
-  private int tagPosition;
 
-  /** Elements that open containers wait for. */
-  private long owed;
+  private final byte[] window;
+
+  /** Offset of the byte that the window has at index 0. */
+  private int windowOffset;
+
+  private int position;
+  private int windowEnd;
+
+  private int tag = TermFormatException.NO_TAG;
+  private int tagOffset;
+
+  /** Elements that open containers wait for; at first the whole term. */
+  private long owed = 1;
 
   private long elements;
 
-  TermInput(int maxElements) {
+  /** Reads the readable bytes of {@code source}, by {@code window} where it has no array. */
+  TermInput(ByteBuf source, byte[] window, int maxElements) {
+    this.source = source;
+    this.sourceStart = source.readerIndex();
+    this.end = source.readableBytes();
     this.maxElements = maxElements;
+    if (source.hasArray()) {
+      this.window = source.array();
+      this.position = source.arrayOffset() + sourceStart;
+      this.windowEnd = position + end;
+      this.windowOffset = -position;
+    } else {
+      this.window = window;
+    }
   }
 
-  void reset(ByteBuf in) {
-    int from = in.readerIndex();
-    int length = in.readableBytes();
-    // A buffer in several pieces has no view as one; it is rare, and copied.
-    reset(
-        in.isContiguous()
-            ? in.internalNioBuffer(from, length)
-            : ByteBuffer.wrap(ByteBufUtil.getBytes(in, from, length)));
-  }
-
-  void reset(ByteBuffer bytes) {
-    buffer = bytes;
-    start = bytes.position();
-    position = start;
-    limit = bytes.limit();
-    tag = TermFormatException.NO_TAG;
-    tagPosition = start;
-    owed = 1;
-    elements = 0;
-  }
-
-  /** Forgets the bytes, so that nothing keeps them from being freed. */
-  void clear() {
-    buffer = NOTHING;
-  }
-
-  /** Bytes read since {@link #reset}. */
-  int consumed() {
-    return position - start;
+  /** Bytes read. */
+  int offset() {
+    return position + windowOffset;
   }
 
   int remaining() {
-    return limit - position;
+    return end - windowOffset - position;
   }
 
-  /** Where the tag read last stands. */
-  int tagPosition() {
-    return tagPosition;
+  /** Where the tag read last stands, as {@link #offset}. */
+  int tagOffset() {
+    return tagOffset;
   }
 
   /** Whether the next byte is there, and is {@code expected}. */
-  boolean nextIs(int expected) {
-    return position < limit && (buffer.get(position) & 0xff) == expected;
+  boolean nextIs(int expected) throws TermFormatException {
+    if (remaining() == 0) {
+      return false;
+    }
+    require(1);
+    return (window[position] & 0xff) == expected;
   }
 
   /** Reads the tag of a term that no container promised. */
   int tag() throws TermFormatException {
-    tag = TermFormatException.NO_TAG;
-    tagPosition = position;
-    int read = u8();
-    tag = read;
-    return read;
+    if (position == windowEnd) {
+      tag = TermFormatException.NO_TAG;
+      tagOffset = offset();
+      moveWindow(1);
+    }
+    tagOffset = offset();
+    tag = window[position++] & 0xff;
+    return tag;
   }
 
   /** Reads the tag of an element that {@link #open} accounted for, or of the whole term. */
@@ -105,20 +113,20 @@ final class TermInput {
 
   int u8() throws TermFormatException {
     require(1);
-    return buffer.get(position++) & 0xff;
+    return window[position++] & 0xff;
   }
 
   int u16() throws TermFormatException {
-    require(2);
-    int value = buffer.getShort(position) & 0xffff;
-    position += 2;
+    require(Short.BYTES);
+    int value = BigEndian.getShort(window, position) & 0xffff;
+    position += Short.BYTES;
     return value;
   }
 
   int i32() throws TermFormatException {
-    require(4);
-    int value = buffer.getInt(position);
-    position += 4;
+    require(Integer.BYTES);
+    int value = BigEndian.getInt(window, position);
+    position += Integer.BYTES;
     return value;
   }
 
@@ -127,72 +135,111 @@ final class TermInput {
   }
 
   long i64() throws TermFormatException {
-    require(8);
-    long value = buffer.getLong(position);
-    position += 8;
+    require(Long.BYTES);
+    long value = BigEndian.getLong(window, position);
+    position += Long.BYTES;
     return value;
   }
 
   byte[] bytes(long length) throws TermFormatException {
-    require(length);
+    if (length > remaining()) {
+      throw cutShort(length);
+    }
     byte[] bytes = new byte[(int) length];
-    buffer.get(position, bytes);
-    position += bytes.length;
+    int inWindow = Math.min(bytes.length, windowEnd - position);
+    System.arraycopy(window, position, bytes, 0, inWindow);
+    if (inWindow < bytes.length) {
+      source.getBytes(sourceStart + offset() + inWindow, bytes, inWindow, bytes.length - inWindow);
+    }
+    skipChecked(bytes.length);
     return bytes;
   }
 
-  /** A copy of what was read since {@code from}, a {@link #tagPosition} of before. */
+  /** A copy of what was read since {@code from}, an {@link #offset} of before. */
   byte[] bytesSince(int from) {
-    byte[] bytes = new byte[position - from];
-    buffer.get(from, bytes);
+    byte[] bytes = new byte[offset() - from];
+    source.getBytes(sourceStart + from, bytes);
     return bytes;
   }
 
   Atom utf8Atom(AtomTable atoms, int length) throws TermFormatException {
-    require(length);
+    int from = take(length);
     try {
-      Atom atom = atoms.utf8(buffer, position, length);
-      position += length;
-      return atom;
+      return atoms.utf8(window, from, length);
     } catch (IllegalArgumentException e) {
       throw fail(String.valueOf(e.getMessage()));
     }
   }
 
   Atom latin1Atom(AtomTable atoms, int length) throws TermFormatException {
-    require(length);
+    int from = take(length);
     try {
-      Atom atom = atoms.latin1(buffer, position, length);
-      position += length;
-      return atom;
+      return atoms.latin1(window, from, length);
     } catch (IllegalArgumentException e) {
       throw fail(String.valueOf(e.getMessage()));
     }
   }
 
-  /** The unread bytes, as a view; {@link #skip} tells how many were used. */
+  /** The index in the window of {@code length} bytes, which count as read. */
+  private int take(int length) throws TermFormatException {
+    if (length > Atom.MAX_BYTES) {
+      throw fail("an atom has at most " + Atom.MAX_BYTES + " bytes, not " + length);
+    }
+    require(length);
+    int from = position;
+    position += length;
+    return from;
+  }
+
+  /** The unread bytes; {@link #skip} tells how many were used. */
   ByteBuffer rest() {
-    return buffer.duplicate().limit(limit).position(position);
+    return source.nioBuffer(sourceStart + offset(), remaining());
   }
 
   void skip(int length) throws TermFormatException {
-    require(length);
-    position += length;
+    if (length > remaining()) {
+      throw cutShort(length);
+    }
+    skipChecked(length);
   }
 
-  void require(long length) throws TermFormatException {
-    if (length > limit - position) {
-      throw fail("cut short: needs " + length + " bytes, " + remaining() + " are left");
+  private void skipChecked(int length) {
+    if (length <= windowEnd - position) {
+      position += length;
+    } else {
+      windowOffset += position + length;
+      position = 0;
+      windowEnd = 0;
     }
+  }
+
+  /** Makes sure that the window has the next bytes, of which there are few. */
+  private void require(int length) throws TermFormatException {
+    if (length > windowEnd - position) {
+      moveWindow(length);
+    }
+  }
+
+  private void moveWindow(int length) throws TermFormatException {
+    if (length > remaining()) {
+      throw cutShort(length);
+    }
+    windowOffset += position;
+    position = 0;
+    windowEnd = Math.min(window.length, end - windowOffset);
+    source.getBytes(sourceStart + windowOffset, window, 0, windowEnd);
+  }
+
+  private TermFormatException cutShort(long length) {
+    return fail("cut short: needs " + length + " bytes, " + remaining() + " are left");
   }
 
   /** The error for the tag read last. */
   TermFormatException fail(String problem) {
-    return failAt(tagPosition, tag, problem);
+    return failAt(tagOffset, tag, problem);
   }
 
-  /** The error for a tag that stands at {@code position}, a {@link #tagPosition} of before. */
-  TermFormatException failAt(int position, int failedTag, String problem) {
-    return new TermFormatException(problem, position - start, failedTag);
+  TermFormatException failAt(int offset, int failedTag, String problem) {
+    return new TermFormatException(problem, offset, failedTag);
   }
 }

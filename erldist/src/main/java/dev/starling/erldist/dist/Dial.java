@@ -77,9 +77,7 @@ final class Dial implements HandshakeHandler.Party {
     }
     state = State.CONNECTING;
     int current = ++attempt;
-    settings
-        .resolver()
-        .resolve(node)
+    resolve()
         .whenCompleteAsync(
             (address, problem) -> {
               if (state == State.CONNECTING && attempt == current) {
@@ -105,6 +103,14 @@ final class Dial implements HandshakeHandler.Party {
     result.completeExceptionally(new ConnectException(node, failure, node + ": " + message));
   }
 
+  private CompletionStage<InetSocketAddress> resolve() {
+    try {
+      return settings.resolver().resolve(node);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
   private void resolved(@Nullable InetSocketAddress address, @Nullable Throwable problem) {
     if (address == null) {
       Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
@@ -127,7 +133,8 @@ final class Dial implements HandshakeHandler.Party {
             .channel(NioSocketChannel.class)
             .disableResolver()
             .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                (int) Math.max(1, settings.connectTimeout().toMillis()))
             .handler(new ChannelInboundHandlerAdapter())
             .connect(address);
     Channel opened = connecting.channel();
@@ -160,7 +167,8 @@ final class Dial implements HandshakeHandler.Party {
   private void connectFailed(InetSocketAddress address, Throwable cause) {
     if (cause instanceof ConnectTimeoutException) {
       end(ConnectFailure.TIMEOUT, "no answer from " + address);
-    } else if (cause instanceof java.net.ConnectException) {
+    } else if (String.valueOf(cause.getMessage()).startsWith("Connection refused")) {
+      // The JDK has one class for a refusal, a network that is not there, and more.
       end(ConnectFailure.REFUSED, address + " refused the connection");
     } else {
       end(ConnectFailure.UNREACHABLE, address + " cannot be reached: " + cause.getMessage());

@@ -2,6 +2,7 @@ package dev.starling.erldist.dist;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -11,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,9 @@ public final class DistEndpoint implements AutoCloseable {
   private final PeerTable table;
 
   private volatile @Nullable Channel listener;
+  private final AtomicBoolean startCalled = new AtomicBoolean();
   private @Nullable Future<?> ticker;
+  private boolean closed;
 
   DistEndpoint(DistSettings settings) {
     this.settings = settings;
@@ -46,9 +50,14 @@ public final class DistEndpoint implements AutoCloseable {
 
   /**
    * Begins to listen, and completes when peers can connect; exceptionally with an {@link
-   * IOException} when the address cannot be had. To be called once.
+   * IOException} when the address cannot be had.
+   *
+   * @throws IllegalStateException when called a second time
    */
   public CompletionStage<DistEndpoint> start() {
+    if (!startCalled.compareAndSet(false, true)) {
+      throw new IllegalStateException("the endpoint was started already");
+    }
     CompletableFuture<DistEndpoint> started = new CompletableFuture<>();
     new ServerBootstrap()
         .group(settings.eventLoop())
@@ -62,19 +71,16 @@ public final class DistEndpoint implements AutoCloseable {
             })
         .bind(settings.listenAddress())
         .addListener(
-            (io.netty.channel.ChannelFuture bound) -> {
-              if (bound.isSuccess()) {
+            (ChannelFuture bound) -> {
+              if (!bound.isSuccess()) {
+                started.completeExceptionally(cannotListen(bound.cause()));
+              } else if (closed) {
+                Sockets.close(bound.channel());
+                started.completeExceptionally(new IOException("the endpoint was closed"));
+              } else {
                 listener = bound.channel();
                 startTicker();
                 started.complete(this);
-              } else {
-                started.completeExceptionally(
-                    new IOException(
-                        "cannot listen on "
-                            + settings.listenAddress()
-                            + ": "
-                            + bound.cause().getMessage(),
-                        bound.cause()));
               }
             });
     return started;
@@ -109,24 +115,20 @@ public final class DistEndpoint implements AutoCloseable {
   }
 
   /**
-   * Closes the port, all connections and all dials. Does not wait when called on the event loop;
-   * otherwise the port is free and the handler knows when this returns.
+   * Closes the port, all connections and all dials. The handler has been told of each when this
+   * returns.
    */
   @Override
   public void close() {
-    CompletableFuture<Void> closed =
-        onLoop(
-                () -> {
-                  closeOnLoop();
-                  return CompletableFuture.<Void>completedStage(null);
-                })
-            .toCompletableFuture();
-    if (!settings.eventLoop().inEventLoop()) {
-      closed.join();
+    if (settings.eventLoop().inEventLoop()) {
+      closeOnLoop();
+    } else {
+      CompletableFuture.runAsync(this::closeOnLoop, settings.eventLoop()).join();
     }
   }
 
   private void closeOnLoop() {
+    closed = true;
     if (ticker != null) {
       ticker.cancel(false);
     }
@@ -135,6 +137,11 @@ public final class DistEndpoint implements AutoCloseable {
       Sockets.close(bound);
     }
     table.close();
+  }
+
+  private IOException cannotListen(Throwable cause) {
+    return new IOException(
+        "cannot listen on " + settings.listenAddress() + ": " + cause.getMessage(), cause);
   }
 
   /** With a fixed delay: a process that was stopped must not count all that it slept through. */

@@ -104,8 +104,8 @@ public final class DistEndpointBuilder {
   }
 
   /**
-   * Bytes that may wait for one peer. A connection with more is closed with {@link
-   * CloseReason#OVERFLOW}; one frame may go beyond. Default 64 MiB.
+   * Bytes that may wait for one peer. Whoever sends when there are more has the connection closed,
+   * with {@link CloseReason#OVERFLOW}; so one frame may go beyond. Default 64 MiB.
    */
   public DistEndpointBuilder maxPendingBytes(int value) {
     maxPendingBytes = (int) check("maxPendingBytes", value, 1, Integer.MAX_VALUE);
@@ -122,7 +122,19 @@ public final class DistEndpointBuilder {
     return this;
   }
 
+  /**
+   * The endpoint, which does nothing before its start.
+   *
+   * @throws IllegalArgumentException when options contradict each other
+   */
   public DistEndpoint build() {
+    if (maxPendingBytes < highWaterBytes) {
+      throw new IllegalArgumentException(
+          "maxPendingBytes is at least the high water mark of "
+              + highWaterBytes
+              + ", got "
+              + maxPendingBytes);
+    }
     return new DistEndpoint(
         new DistSettings(
             name,

@@ -8,7 +8,10 @@ import dev.starling.erldist.term.TupleTerm;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** Takes frames off the front of a buffer. Only whole frames are read, in place. */
+/**
+ * Takes frames off the front of a buffer. Only whole frames are read, in place. One parser serves
+ * all connections of an event loop, so that they share the atoms that its decoder remembers.
+ */
 final class FrameParser {
   static final int LENGTH_BYTES = 4;
   static final int PASS_THROUGH = 'p';
@@ -90,15 +93,8 @@ final class FrameParser {
     try {
       return decoder.decodeExternal(in);
     } catch (TermFormatException e) {
-      String tag = e.tag() == TermFormatException.NO_TAG ? "" : ", tag " + e.tag();
       throw new FrameException(
-          "undecodable "
-              + what
-              + " at offset "
-              + (offset + e.offset())
-              + tag
-              + ": "
-              + e.getMessage());
+          "undecodable " + what + ", which begins at offset " + offset + ": " + e.getMessage());
     }
   }
 

@@ -58,16 +58,17 @@ final class FrameWriter {
         }
       }
     }
+    wrote = true;
     written();
   }
 
-  /** A frame without content. */
+  /** A frame without content, which does not count as written. */
   void tick() {
     batch().writeInt(0);
     written();
   }
 
-  /** Whether anything was written since the last call. */
+  /** Whether a message was written since the last call. */
   boolean wroteSinceAsked() {
     boolean result = wrote;
     wrote = false;
@@ -105,7 +106,6 @@ final class FrameWriter {
   }
 
   private void written() {
-    wrote = true;
     int waiting = batch().readableBytes();
     if (waiting >= FULL_BATCH_BYTES
         || (channel.isWritable() && waiting >= channel.bytesBeforeUnwritable())) {

@@ -42,6 +42,16 @@ public record NodeName(String alive, String host) {
     return new NodeName(name.substring(0, at), name.substring(at + 1));
   }
 
+  /** Whether {@link #parse} accepts it. */
+  public static boolean isValid(String name) {
+    try {
+      parse(name);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** Whether this is a long name: the host has a dot, or is an IPv6 address. */
   public boolean isLong() {
     return host.indexOf('.') >= 0 || host.indexOf(':') >= 0;

@@ -34,6 +34,7 @@ final class PeerTable {
 
   private final DistSettings settings;
   private final LogLimiter log;
+  private final FrameParser parser;
   private final SecureRandom random = new SecureRandom();
 
   /** Written on the event loop only; {@link #connection} reads it anywhere. */
@@ -49,6 +50,7 @@ final class PeerTable {
   PeerTable(DistSettings settings, LogLimiter log) {
     this.settings = settings;
     this.log = log;
+    this.parser = new FrameParser(settings.maxFrameBytes());
   }
 
   /** May be called by any thread. */
@@ -68,6 +70,8 @@ final class PeerTable {
     Dial dial = new Dial(node, this, settings);
     if (closed) {
       dial.fail(ConnectFailure.LOCAL, "this node is closed");
+    } else if (!NodeName.isValid(node)) {
+      dial.fail(ConnectFailure.UNREACHABLE, "is no node name");
     } else if (node.equals(settings.name().toString())) {
       dial.fail(ConnectFailure.LOCAL, "is this node itself");
     } else if (!hasRoomFor(node) || dials.size() >= settings.maxHandshakes()) {
@@ -101,8 +105,7 @@ final class PeerTable {
       return;
     }
     if (incoming.size() >= settings.maxHandshakes()) {
-      // The eldest has had the most time: so a flood of silent peers keeps nobody else out for
-      // long.
+      // The eldest has had the most time: a flood of silent peers keeps nobody out for long.
       Incoming eldest = incoming.iterator().next();
       log.log(
           LogKind.TOO_MANY_HANDSHAKES,
@@ -199,7 +202,7 @@ final class PeerTable {
             visible,
             dialled,
             (InetSocketAddress) channel.remoteAddress());
-    TcpConnection connection = new TcpConnection(channel, info, settings, log, this::ended);
+    TcpConnection connection = new TcpConnection(channel, info, settings, parser, log, this::ended);
     connections.put(peer.node(), connection);
     try {
       settings.handler().connected(connection);

@@ -44,6 +44,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
       Channel channel,
       PeerInfo peer,
       DistSettings settings,
+      FrameParser parser,
       LogLimiter log,
       EndListener endListener) {
     this.channel = channel;
@@ -51,8 +52,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     this.settings = settings;
     this.log = log;
     this.endListener = endListener;
-    this.reader =
-        new FrameReader(new FrameParser(settings.maxFrameBytes()), this::received, channel.alloc());
+    this.reader = new FrameReader(parser, this::received, channel.alloc());
     this.writer = new FrameWriter(channel, settings.maxFrameBytes());
   }
 
@@ -75,12 +75,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     if (ended || overflowed) {
       return false;
     }
-    writer.message(control, payload);
     if (writer.pendingBytes() > settings.maxPendingBytes()) {
       // Not from within the sender's own call: it may be in the middle of something.
       overflowed = true;
       channel.eventLoop().execute(this::overflow);
+      return false;
     }
+    writer.message(control, payload);
     return true;
   }
 
@@ -115,10 +116,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     if (ended) {
       return;
     }
+    ended = true;
     if (reason == CloseReason.LOCAL) {
       writer.flush();
     }
-    ended = true;
     writer.release();
     endListener.ended(this);
     try {
@@ -210,10 +211,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
       // What was not sent when the socket closed: why it closed is told elsewhere.
       return;
     }
-    if (!(cause instanceof IOException)) {
-      handlerFailed("a handler", cause);
+    if (cause instanceof IOException) {
+      end(CloseReason.RESET);
+    } else {
+      handlerFailed("the reading of a frame", cause);
+      end(CloseReason.PROTOCOL_ERROR);
     }
-    end(CloseReason.RESET);
   }
 
   private void handlerFailed(String method, Throwable cause) {

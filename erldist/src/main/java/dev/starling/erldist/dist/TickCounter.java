@@ -20,7 +20,7 @@ final class TickCounter {
   /**
    * @param visible whether the peer is; a simple hidden node only ticks in answer to a tick
    * @param heard whether bytes came since the last call
-   * @param wrote whether anything was sent since the last call, a tick included
+   * @param wrote whether anything was sent since the last call, ticks not included
    * @param pending whether something waits to be sent
    */
   Action tick(boolean visible, boolean heard, boolean wrote, boolean pending) {

@@ -1,11 +1,15 @@
 package dev.starling.erldist.term;
 
-import java.nio.ByteBuffer;
+import dev.starling.erldist.bytes.BigEndian;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** An atom: at most 255 characters (code points). Never interned by decoding. */
 public final class Atom implements Term {
   public static final int MAX_CHARACTERS = 255;
+
+  /** Of the name in UTF-8. */
+  public static final int MAX_BYTES = 4 * MAX_CHARACTERS;
 
   public static final Atom TRUE = new Atom("true");
   public static final Atom FALSE = new Atom("false");
@@ -18,6 +22,9 @@ public final class Atom implements Term {
 
   /** Kept because an atom is written far more often than made. */
   private final byte[] utf8;
+
+  /** Of {@link #utf8}: tells most atoms apart by one comparison. */
+  private final long prefix;
 
   /** {@link IllegalArgumentException} for a name that is too long or has half a surrogate pair. */
   public Atom(String name) {
@@ -36,6 +43,7 @@ public final class Atom implements Term {
     }
     this.name = name;
     this.utf8 = name.getBytes(StandardCharsets.UTF_8);
+    this.prefix = BigEndian.prefix(utf8, 0, utf8.length);
   }
 
   public static Atom of(String name) {
@@ -50,36 +58,44 @@ public final class Atom implements Term {
     return name;
   }
 
-  /** How many bytes the name has in UTF-8, at most 1,020. */
+  /** How many bytes the name has in UTF-8. */
   public int utf8Length() {
     return utf8.length;
   }
 
-  /** Puts the name's UTF-8 bytes at {@code index} of {@code target}, whose position stays. */
-  public void copyUtf8(ByteBuffer target, int index) {
-    target.put(index, utf8);
+  /** Puts the name's UTF-8 bytes at {@code index} of {@code target}. */
+  public void copyUtf8(byte[] target, int index) {
+    System.arraycopy(utf8, 0, target, index, utf8.length);
   }
 
   /** Whether the name's UTF-8 is the {@code length} bytes of {@code source} from {@code index}. */
-  public boolean hasUtf8(ByteBuffer source, int index, int length) {
-    if (length != utf8.length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (source.get(index + i) != utf8[i]) {
+  public boolean hasUtf8(byte[] source, int index, int length) {
+    return length == utf8.length
+        && prefix == BigEndian.prefix(source, index, length)
+        && (length <= Long.BYTES || hasLastBytes(source, index));
+  }
+
+  /** Whether all but the first eight bytes are the same. */
+  private boolean hasLastBytes(byte[] source, int index) {
+    int last = utf8.length - Long.BYTES;
+    for (int i = Long.BYTES; i < last; i += Long.BYTES) {
+      if (BigEndian.getLong(utf8, i) != BigEndian.getLong(source, index + i)) {
         return false;
       }
     }
-    return true;
+    return BigEndian.getLong(utf8, last) == BigEndian.getLong(source, index + last);
   }
 
-  byte[] utf8() {
-    return utf8;
+  /** In the order of code points, which is that of bytes in UTF-8. */
+  int compare(Atom that) {
+    int order = Long.compareUnsigned(prefix, that.prefix);
+    return order != 0 ? order : Arrays.compareUnsigned(utf8, that.utf8);
   }
 
   @Override
   public boolean equals(Object other) {
-    return this == other || (other instanceof Atom that && name.equals(that.name));
+    return this == other
+        || (other instanceof Atom that && prefix == that.prefix && name.equals(that.name));
   }
 
   @Override

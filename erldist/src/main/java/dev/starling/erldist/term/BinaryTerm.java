@@ -47,9 +47,9 @@ public final class BinaryTerm implements Term {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
-  /** Puts the bytes at {@code index} of {@code target}, whose position stays. */
-  public void copyTo(ByteBuffer target, int index) {
-    target.put(index, bytes);
+  /** Puts the bytes at {@code index} of {@code target}. */
+  public void copyTo(byte[] target, int index) {
+    System.arraycopy(bytes, 0, target, index, bytes.length);
   }
 
   /** The bytes read as UTF-8, malformed sequences replaced. */

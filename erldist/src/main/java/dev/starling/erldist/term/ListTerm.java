@@ -1,6 +1,5 @@
 package dev.starling.erldist.term;
 
-import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,13 +68,13 @@ public final class ListTerm implements Term {
   }
 
   /**
-   * Puts the elements as bytes at {@code index} of {@code target}, whose position stays. Only for a
-   * list that {@link #isBytes}.
+   * Puts the elements as bytes at {@code index} of {@code target}. Only for a list that {@link
+   * #isBytes}.
    */
-  public void copyBytes(ByteBuffer target, int index) {
-    target.put(index, bytes);
+  public void copyBytes(byte[] target, int index) {
+    System.arraycopy(bytes, 0, target, index, bytes.length);
     for (int i = 0; i < terms.length; i++) {
-      target.put(index + i, (byte) ((IntegerTerm) terms[i]).small());
+      target[index + i] = (byte) ((IntegerTerm) terms[i]).small();
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.starling.erldist.term;
 
-import java.util.Arrays;
-
 /**
  * Erlang's order of map keys: number &lt; atom &lt; reference &lt; fun &lt; port &lt; pid &lt;
  * tuple &lt; map &lt; list &lt; bit string, and every integer before every float. Total, and zero
@@ -30,8 +28,7 @@ final class TermOrder {
       return 0;
     }
     if (a instanceof Atom x && b instanceof Atom y) {
-      // The order of UTF-8 bytes is the order of code points.
-      return Arrays.compareUnsigned(x.utf8(), y.utf8());
+      return x.compare(y);
     }
     int rank = rank(a);
     int order = Integer.compare(rank, rank(b));

@@ -4,17 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.erldist.term.Atom;
 import dev.starling.erldist.term.IntegerTerm;
 import dev.starling.erldist.term.TupleTerm;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Two endpoints over loopback: how connections come up and go down. */
@@ -145,6 +147,32 @@ class ConnectTest {
       assertEquals(
           ConnectFailure.REFUSED, Await.failure(a.endpoint.connect("y@127.0.0.1")).failure());
       assertEquals(ConnectFailure.LOCAL, Await.failure(a.endpoint.connect(a.name)).failure());
+      assertEquals(
+          ConnectFailure.UNREACHABLE, Await.failure(a.endpoint.connect("no name")).failure());
+    }
+  }
+
+  @Test
+  void whatAResolverSaysAmissFailsTheDial() {
+    NodeResolver resolver =
+        node -> {
+          if (node.startsWith("throws")) {
+            throw new IllegalStateException("on purpose");
+          }
+          return CompletableFuture.completedFuture(
+              InetSocketAddress.createUnresolved("nowhere.invalid", 1));
+        };
+    try (TestNode a = TestNode.startWithResolver("a@127.0.0.1", resolver, o -> o)) {
+      for (String node : List.of("throws@nowhere", "x@nowhere")) {
+        assertEquals(ConnectFailure.UNREACHABLE, Await.failure(a.endpoint.connect(node)).failure());
+      }
+    }
+  }
+
+  @Test
+  void anEndpointStartsOnce() {
+    try (TestNode a = TestNode.start("a@127.0.0.1")) {
+      assertThrows(IllegalStateException.class, a.endpoint::start);
     }
   }
 
@@ -171,7 +199,7 @@ class ConnectTest {
               .listenAddress(TestNode.loopback(a.endpoint.port()))
               .build();
       CompletionException e =
-          Assertions.assertThrows(
+          assertThrows(
               CompletionException.class, () -> second.start().toCompletableFuture().join());
       assertTrue(
           e.getCause().getMessage().contains(Integer.toString(a.endpoint.port())),
@@ -188,7 +216,10 @@ class ConnectTest {
       b.endpoint.close();
       assertEquals(List.of("connected a@127.0.0.1", "closed a@127.0.0.1 LOCAL"), b.handler.events);
       a.handler.awaitEvent("closed b@127.0.0.1 REMOTE_CLOSED");
-      assertEquals(ConnectFailure.REFUSED, Await.failure(a.endpoint.connect(b.name)).failure());
+      // The kernel may take connections until the event loop has let go of the closed socket.
+      Await.until(
+          "the port is closed",
+          () -> Await.failure(a.endpoint.connect(b.name)).failure() == ConnectFailure.REFUSED);
       assertEquals(ConnectFailure.LOCAL, Await.failure(b.endpoint.connect(a.name)).failure());
     } finally {
       b.close();

@@ -7,9 +7,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** An endpoint on an event loop of its own, that finds others by a map of ports. */
 final class TestNode implements AutoCloseable {
@@ -29,21 +31,19 @@ final class TestNode implements AutoCloseable {
   private TestNode(
       String name,
       Cookie cookie,
+      @Nullable NodeResolver resolver,
       RecordingHandler handler,
       UnaryOperator<DistEndpointBuilder> options) {
     this.name = name;
     this.handler = handler;
     this.eventLoop = group.next();
-    NodeResolver resolver =
-        node -> {
-          Integer port = ports.get(node);
-          return port == null
-              ? CompletableFuture.failedFuture(
-                  new ConnectException(node, ConnectFailure.NOT_IN_EPMD, "unknown: " + node))
-              : CompletableFuture.completedFuture(loopback(port));
-        };
     DistEndpointBuilder builder =
-        DistEndpoint.builder(NodeName.parse(name), cookie, resolver, eventLoop, handler);
+        DistEndpoint.builder(
+            NodeName.parse(name),
+            cookie,
+            resolver == null ? this::resolve : resolver,
+            eventLoop,
+            handler);
     this.endpoint = options.apply(builder).build();
     Await.result(endpoint.start());
   }
@@ -53,16 +53,21 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode start(String name, UnaryOperator<DistEndpointBuilder> options) {
-    return new TestNode(name, COOKIE, new RecordingHandler(), options);
+    return new TestNode(name, COOKIE, null, new RecordingHandler(), options);
   }
 
   static TestNode startWithCookie(String name, String cookie) {
-    return new TestNode(name, Cookie.of(cookie), new RecordingHandler(), builder -> builder);
+    return new TestNode(name, Cookie.of(cookie), null, new RecordingHandler(), o -> o);
   }
 
   static TestNode startWithHandler(
       String name, RecordingHandler handler, UnaryOperator<DistEndpointBuilder> options) {
-    return new TestNode(name, COOKIE, handler, options);
+    return new TestNode(name, COOKIE, null, handler, options);
+  }
+
+  static TestNode startWithResolver(
+      String name, NodeResolver resolver, UnaryOperator<DistEndpointBuilder> options) {
+    return new TestNode(name, COOKIE, resolver, new RecordingHandler(), options);
   }
 
   static InetSocketAddress loopback(int port) {
@@ -82,6 +87,14 @@ final class TestNode implements AutoCloseable {
   /** Runs on the event loop, and waits for it. */
   void onLoop(Runnable work) {
     Await.result(CompletableFuture.runAsync(work, eventLoop));
+  }
+
+  private CompletionStage<InetSocketAddress> resolve(String node) {
+    Integer port = ports.get(node);
+    return port == null
+        ? CompletableFuture.failedFuture(
+            new ConnectException(node, ConnectFailure.NOT_IN_EPMD, "unknown: " + node))
+        : CompletableFuture.completedFuture(loopback(port));
   }
 
   @Override

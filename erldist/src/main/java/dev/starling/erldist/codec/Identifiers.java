@@ -7,16 +7,11 @@ import dev.starling.erldist.term.PortId;
 import dev.starling.erldist.term.Reference;
 
 /** Reads atoms, and the identifiers that have an atom in them. */
-final class IdentifierReader {
-  private final TermInput in;
-  private final AtomTable atoms = new AtomTable();
-
-  IdentifierReader(TermInput in) {
-    this.in = in;
-  }
+final class Identifiers {
+  private Identifiers() {}
 
   /** The atom of {@code tag}, which was read already. */
-  Atom atom(int tag) throws TermFormatException {
+  static Atom atom(TermInput in, AtomTable atoms, int tag) throws TermFormatException {
     return switch (tag) {
       case Tag.SMALL_ATOM_UTF8 -> in.utf8Atom(atoms, in.u8());
       case Tag.ATOM_UTF8 -> in.utf8Atom(atoms, in.u16());
@@ -27,26 +22,26 @@ final class IdentifierReader {
     };
   }
 
-  private Atom atom() throws TermFormatException {
-    return atom(in.tag());
+  private static Atom atom(TermInput in, AtomTable atoms) throws TermFormatException {
+    return atom(in, atoms, in.tag());
   }
 
-  Pid pid(int tag) throws TermFormatException {
-    Atom node = atom();
+  static Pid pid(TermInput in, AtomTable atoms, int tag) throws TermFormatException {
+    Atom node = atom(in, atoms);
     long id = in.u32();
     long serial = in.u32();
     return new Pid(node, id, serial, tag == Tag.NEW_PID ? in.u32() : in.u8());
   }
 
-  PortId port(int tag) throws TermFormatException {
-    Atom node = atom();
+  static PortId port(TermInput in, AtomTable atoms, int tag) throws TermFormatException {
+    Atom node = atom(in, atoms);
     long id = tag == Tag.V4_PORT ? in.i64() : in.u32();
     return new PortId(node, id, tag == Tag.PORT ? in.u8() : in.u32());
   }
 
-  Reference reference(int tag) throws TermFormatException {
+  static Reference reference(TermInput in, AtomTable atoms, int tag) throws TermFormatException {
     if (tag == Tag.REFERENCE) {
-      Atom node = atom();
+      Atom node = atom(in, atoms);
       int word = in.i32();
       return Reference.wrap(node, in.u8(), new int[] {word});
     }
@@ -54,7 +49,7 @@ final class IdentifierReader {
     if (count < 1 || count > Reference.MAX_WORDS) {
       throw in.fail("a reference has 1 to " + Reference.MAX_WORDS + " words, not " + count);
     }
-    Atom node = atom();
+    Atom node = atom(in, atoms);
     long creation = tag == Tag.NEWER_REFERENCE ? in.u32() : in.u8();
     int[] words = new int[count];
     for (int i = 0; i < count; i++) {
@@ -63,9 +58,9 @@ final class IdentifierReader {
     return Reference.wrap(node, creation, words);
   }
 
-  ExportFun export() throws TermFormatException {
-    Atom module = atom();
-    Atom function = atom();
+  static ExportFun export(TermInput in, AtomTable atoms) throws TermFormatException {
+    Atom module = atom(in, atoms);
+    Atom function = atom(in, atoms);
     if (in.tag() != Tag.SMALL_INTEGER) {
       throw in.fail("the arity of a fun is a small integer");
     }

@@ -1,0 +1,149 @@
+package dev.starling.erldist.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.starling.erldist.term.Atom;
+import dev.starling.erldist.term.IntegerTerm;
+import dev.starling.erldist.term.Term;
+import dev.starling.erldist.term.TupleTerm;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FrameReaderTest {
+  private static final int MAX_FRAME_BYTES = 200;
+
+  /** {@code {5, ok}}, and {@code hi} as the message. */
+  private static final String FRAME = "0000000f 70 83 68 02 61 05 77 02 6f6b 83 77 02 6869";
+
+  private static final String FRAME_WITHOUT_PAYLOAD = "0000000a 70 83 68 02 61 05 77 02 6f6b";
+  private static final String TICK = "00000000";
+
+  private static final TupleTerm CONTROL = TupleTerm.of(IntegerTerm.of(5), Atom.OK);
+
+  /** Counts what is not freed itself, at less cost than Netty's search for leaks. */
+  private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
+
+  private final List<Term> received = new ArrayList<>();
+  private final FrameReader reader =
+      new FrameReader(
+          new FrameParser(MAX_FRAME_BYTES),
+          (control, payload) -> {
+            received.add(control);
+            received.add(payload == null ? Atom.NIL : payload);
+          },
+          allocator);
+
+  @AfterEach
+  void everythingIsFreed() {
+    reader.release();
+    assertEquals(0, allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory());
+  }
+
+  @Test
+  void readsFramesAndSkipsTicks() throws FrameException {
+    read(TICK + FRAME + TICK + TICK + FRAME_WITHOUT_PAYLOAD + TICK);
+    assertEquals(List.of(CONTROL, Atom.of("hi"), CONTROL, Atom.NIL), received);
+  }
+
+  @Test
+  void aFrameMayComeByteByByte() throws FrameException {
+    for (byte b : bytes(FRAME + TICK + FRAME)) {
+      ByteBuf in = Unpooled.wrappedBuffer(new byte[] {b});
+      reader.read(in);
+      assertEquals(0, in.readableBytes());
+    }
+    assertEquals(List.of(CONTROL, Atom.of("hi"), CONTROL, Atom.of("hi")), received);
+  }
+
+  @Test
+  void howTheStreamIsCutDoesNotMatter() throws FrameException {
+    byte[] stream = bytes((FRAME + TICK + FRAME_WITHOUT_PAYLOAD).repeat(40));
+    for (long seed = 0; seed < 500; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      received.clear();
+      for (int from = 0; from < stream.length; ) {
+        int length = Math.min(stream.length - from, 1 + random.nextInt(60));
+        reader.read(Unpooled.wrappedBuffer(stream, from, length));
+        from += length;
+      }
+      assertEquals(160, received.size(), "seed " + seed);
+      assertEquals(40, received.stream().filter(Atom.of("hi")::equals).count(), "seed " + seed);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "000000c9, 'a frame of 201 bytes, more than the limit of 200'",
+    "ffffffff, 'a frame of 4294967295 bytes'",
+    "00000003 834401, 'distribution header 131 68, which was not negotiated'",
+    "00000003 834501, 'distribution header 131 69'",
+    "00000003 834601, 'distribution header 131 70'",
+    "00000003 836101, 'begins with 112, not with 131 (offset 0)'",
+    "00000001 71, 'begins with 112, not with 113 (offset 0)'",
+    "00000001 70, 'undecodable control, which begins at offset 1: '",
+    "00000004 70 83 61 01, 'no tuple, but a IntegerTerm'",
+    "00000006 70 83 68 02 61 05, 'undecodable control, which begins at offset 1: '",
+    "00000005 70 83 68 01 0b, '(at offset 3, in tag 11)'",
+    "0000000a 70 83 68 00 83 77 02 ff fe 00, 'undecodable payload, which begins at offset 4: '",
+    "00000008 70 83 68 00 83 61 01 61, '1 bytes behind the payload, at offset 7'"
+  })
+  void whatCannotBeReadIsSaidWithOffsetAndTag(String frame, String text) {
+    FrameException e = assertThrows(FrameException.class, () -> read(frame));
+    assertTrue(String.valueOf(e.getMessage()).contains(text), e.getMessage());
+    assertEquals(List.of(), received);
+  }
+
+  @Test
+  void theLargestFrameIsRead() throws FrameException {
+    // {<<0:192/unit:8>>}: 1 + 1 + 2 + 5 + 191 bytes.
+    read("000000c8 70 83 68 01 6d 000000bf" + "00".repeat(191));
+    assertEquals(2, received.size());
+  }
+
+  @Test
+  void damagedStreamsGiveMessagesOrTheDeclaredErrorAndLeakNothing() {
+    byte[] sound = bytes(FRAME + FRAME_WITHOUT_PAYLOAD + TICK + FRAME);
+    FrameParser parser = new FrameParser(MAX_FRAME_BYTES);
+    long broken = 0;
+    for (int seed = 0; seed < Fuzz.INPUTS; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      byte[] stream = Fuzz.damage(sound, random);
+      FrameReader fuzzed = new FrameReader(parser, (control, payload) -> {}, allocator);
+      try {
+        for (int from = 0; from < stream.length; ) {
+          int length = Math.min(stream.length - from, 1 + random.nextInt(stream.length));
+          fuzzed.read(Unpooled.wrappedBuffer(stream, from, length));
+          from += length;
+        }
+      } catch (FrameException e) {
+        broken++;
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed, e);
+      } finally {
+        fuzzed.release();
+      }
+    }
+    assertTrue(broken > Fuzz.INPUTS / 10, "only " + broken + " were broken");
+  }
+
+  private void read(String hex) throws FrameException {
+    ByteBuf in = Unpooled.wrappedBuffer(bytes(hex));
+    reader.read(in);
+    assertEquals(0, in.readableBytes(), "all is read");
+  }
+
+  private static byte[] bytes(String hex) {
+    return ByteBufUtil.decodeHexDump(hex.replace(" ", ""));
+  }
+}
