@@ -1,6 +1,10 @@
 package dev.starling.swarm;
 
 import dev.starling.core.discovery.DiscoveryStrategy;
+import dev.starling.core.health.HealthConfig;
+import dev.starling.swarm.internal.Settings;
+import dev.starling.swarm.internal.Settings.NamedStrategy;
+import dev.starling.swarm.internal.SwarmNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,25 +16,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Settings of a {@link Swarm}; every one has the default that its method names. */
 public final class SwarmBuilder {
-  @Nullable String name;
-  @Nullable String cookie;
-  @Nullable Path cookieFile;
-  boolean hidden;
-  @Nullable String listen;
-  int distPort;
-  EpmdMode epmd = EpmdMode.AUTO;
-  int epmdPort;
-  final List<DiscoveryStrategy> strategies = new ArrayList<>();
-  final List<NamedStrategy> namedStrategies = new ArrayList<>();
-  Duration pingInterval = Duration.ofSeconds(1);
-  Duration suspectAfter = Duration.ofSeconds(5);
-  Duration downAfter = Duration.ofSeconds(30);
-  Duration forgetAfter = Duration.ofHours(1);
-  @Nullable Executor listenerExecutor;
+  private @Nullable String name;
+  private @Nullable String cookie;
+  private @Nullable Path cookieFile;
+  private boolean hidden;
+  private @Nullable String listen;
+  private int distPort;
+  private EpmdMode epmd = EpmdMode.AUTO;
+  private int epmdPort;
+  private final List<DiscoveryStrategy> strategies = new ArrayList<>();
+  private final List<NamedStrategy> namedStrategies = new ArrayList<>();
+  private Duration pingInterval = HealthConfig.DEFAULT.pingInterval();
+  private Duration suspectAfter = HealthConfig.DEFAULT.suspectAfter();
+  private Duration downAfter = HealthConfig.DEFAULT.downAfter();
+  private Duration forgetAfter = HealthConfig.DEFAULT.forgetAfter();
+  private @Nullable Executor listenerExecutor;
 
   SwarmBuilder() {}
-
-  record NamedStrategy(String name, Map<String, String> options) {}
 
   /** {@code app@host}; without {@code @}, this host is filled in. Default {@code starling}. */
   public SwarmBuilder name(String name) {
@@ -131,6 +133,34 @@ public final class SwarmBuilder {
   public SwarmBuilder listenerExecutor(Executor executor) {
     this.listenerExecutor = Objects.requireNonNull(executor);
     return this;
+  }
+
+  /**
+   * Starts the node: it listens, is registered in EPMD, and looks for others when this returns.
+   *
+   * @throws SwarmException if it cannot start; nothing is left running then
+   * @throws IllegalArgumentException if settings do not fit together
+   */
+  public Swarm start() {
+    return SwarmNode.start(
+        new Settings(
+            name,
+            cookie,
+            cookieFile,
+            hidden,
+            listen,
+            distPort,
+            epmd,
+            epmdPort,
+            List.copyOf(strategies),
+            List.copyOf(namedStrategies),
+            new HealthConfig(
+                pingInterval,
+                suspectAfter,
+                downAfter,
+                forgetAfter,
+                HealthConfig.DEFAULT.maxMembers()),
+            listenerExecutor));
   }
 
   private static Duration positive(String option, Duration value) {

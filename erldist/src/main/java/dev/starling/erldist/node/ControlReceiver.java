@@ -48,7 +48,7 @@ final class ControlReceiver {
       case Operation.SEND, Operation.SEND_SENDER, Operation.SEND_TT, Operation.SEND_SENDER_TT ->
           send(pid(control, 2), required(payload));
       case Operation.REG_SEND, Operation.REG_SEND_TT ->
-          regSend(atom(control, 3), required(payload));
+          regSend(connection, atom(control, 3), required(payload));
       case Operation.ALIAS_SEND, Operation.ALIAS_SEND_TT ->
           core.calls().toAlias(reference(control, 2), required(payload));
       case Operation.GROUP_LEADER -> {
@@ -74,10 +74,10 @@ final class ControlReceiver {
     }
   }
 
-  private void regSend(Atom name, Term message) {
+  private void regSend(Connection connection, Atom name, Term message) {
     LocalProcess process = core.processes().find(name);
     if (process != null) {
-      core.invoker().message(process, message);
+      core.invoker().messageFrom(connection.peer().node(), process, message);
     } else if (!UNASKED.contains(name)) {
       oddities.count(Oddity.UNDELIVERABLE);
     }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * methods are for any thread.
  */
 public final class ErlNode implements AutoCloseable {
+  /** For a function that takes any number of arguments. */
+  public static final int ANY_ARITY = FunctionTable.ANY_ARITY;
+
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
 
   private final NodeCore core;
@@ -252,6 +255,11 @@ public final class ErlNode implements AutoCloseable {
   public void registerAsyncFunction(
       String module, String function, int arity, AsyncRemoteFunction body) {
     core.functions().register(module, function, arity, null, body);
+  }
+
+  /** Takes a function back: who calls it then is told that it is not defined. */
+  public void unregisterFunction(String module, String function, int arity) {
+    core.functions().unregister(module, function, arity);
   }
 
   private <T> CompletionStage<T> calling(Duration timeout, Consumer<CompletableFuture<T>> call) {

@@ -39,6 +39,14 @@ final class FunctionTable {
     entries.put(key, new Entry(body, executor));
   }
 
+  void unregister(String module, String function, int arity) {
+    Key key = new Key(Atom.of(module), Atom.of(function), arity);
+    Entry entry = entries.get(key);
+    if (entry != null) {
+      entries.remove(key, entry);
+    }
+  }
+
   @Nullable Entry find(Atom module, Atom function, int arity) {
     Entry exact = entries.get(new Key(module, function, arity));
     return exact != null ? exact : entries.get(new Key(module, function, ANY_ARITY));

@@ -34,6 +34,18 @@ final class Invoker {
     }
   }
 
+  /** As {@link #message}, with the node by whose connection the message came. */
+  void messageFrom(String node, LocalProcess process, Term message) {
+    if (!process.isAlive()) {
+      return;
+    }
+    try {
+      process.handler().messageFrom(node, process, message);
+    } catch (Throwable t) {
+      fail(process, t);
+    }
+  }
+
   void down(LocalProcess process, Reference monitor, Term object, Term reason) {
     guard(process, () -> process.handler().down(process, monitor, object, reason));
   }

@@ -13,6 +13,16 @@ public interface ProcessHandler {
   void message(LocalProcess self, Term message);
 
   /**
+   * A message that came to a registered name of this process. Overridden by those who must know by
+   * whose connection it came, which no sender can forge.
+   *
+   * @param node the node at the other end of the connection; this node's own name for its own
+   */
+  default void messageFrom(String node, LocalProcess self, Term message) {
+    message(self, message);
+  }
+
+  /**
    * A monitored process ended, or was never there ({@code noproc}), or its node is gone ({@code
    * noconnection}).
    *

@@ -1,0 +1,129 @@
+package dev.starling.app.cli;
+
+import dev.starling.core.discovery.DiscoveryProvider;
+import dev.starling.swarm.SwarmBuilder;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** How other nodes are found. What follows an option is checked by the strategy that reads it. */
+final class DiscoveryOptions {
+  private static final String NONE = "none";
+  private static final String DEFAULT = "gossip";
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "STRATEGY",
+      converter = StrategyName.class,
+      split = ",",
+      description =
+          "How to find other nodes; may be repeated: gossip, as libcluster does it, or none"
+              + " (default: gossip).")
+  private List<String> strategies = List.of();
+
+  @Option(
+      names = "--gossip-port",
+      paramLabel = "PORT",
+      description = "UDP port of the gossip (default: 45892).")
+  private @Nullable String gossipPort;
+
+  @Option(
+      names = "--multicast-addr",
+      paramLabel = "IPv4",
+      description = "Group that the gossip goes to (default: 233.252.1.32).")
+  private @Nullable String multicastAddr;
+
+  @Option(
+      names = "--multicast-if",
+      paramLabel = "NAME|IPv4",
+      description = "Interface of the gossip (default: that of the listen address).")
+  private @Nullable String multicastIf;
+
+  @Option(
+      names = "--multicast-ttl",
+      paramLabel = "HOPS",
+      description = "How many routers the gossip may pass (default: 1).")
+  private @Nullable String multicastTtl;
+
+  @Option(
+      names = "--broadcast-only",
+      fallbackValue = "true",
+      description = "Gossip by broadcast, where multicast does not get through.")
+  private boolean broadcastOnly;
+
+  @Option(
+      names = "--gossip-secret",
+      paramLabel = "SECRET",
+      description = "Encrypts the gossip; the same on all nodes (default: not encrypted).")
+  private @Nullable String gossipSecret;
+
+  @Option(
+      names = "--forget-after",
+      paramLabel = "DURATION",
+      converter = DurationText.class,
+      defaultValue = "1h",
+      description =
+          "How long a node that is down stays in the list and is tried again (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Duration forgetAfter = Duration.ofHours(1);
+
+  /** The strategies that this program has, and {@code none}. */
+  static final class StrategyName implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      TreeSet<String> available = new TreeSet<>();
+      ServiceLoader.load(DiscoveryProvider.class)
+          .forEach(provider -> available.add(provider.name()));
+      available.add(NONE);
+      if (!available.contains(text)) {
+        throw new TypeConversionException(String.join(", ", available));
+      }
+      return text;
+    }
+  }
+
+  /**
+   * Sets what was given.
+   *
+   * @throws IllegalArgumentException if {@code none} stands beside others
+   */
+  void applyTo(SwarmBuilder builder) {
+    builder.forgetAfter(forgetAfter);
+    if (strategies.equals(List.of(NONE))) {
+      return;
+    }
+    if (strategies.contains(NONE)) {
+      throw new IllegalArgumentException(
+          "--strategy: 'none' is not usable beside others; accepted: either none or strategies");
+    }
+    for (String strategy : strategies.isEmpty() ? List.of(DEFAULT) : strategies) {
+      builder.discovery(strategy, given());
+    }
+  }
+
+  private Map<String, String> given() {
+    Map<String, String> options = new LinkedHashMap<>();
+    put(options, "gossip-port", gossipPort);
+    put(options, "multicast-addr", multicastAddr);
+    put(options, "multicast-if", multicastIf);
+    put(options, "multicast-ttl", multicastTtl);
+    put(options, "gossip-secret", gossipSecret);
+    if (broadcastOnly) {
+      options.put("broadcast-only", "true");
+    }
+    return options;
+  }
+
+  private static void put(Map<String, String> options, String name, @Nullable String value) {
+    if (value != null) {
+      options.put(name, value);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.starling.app.client;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads server-sent events as far as {@code /events} uses them: one line of data each. */
+public final class EventStream implements AutoCloseable {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final BufferedReader lines;
+  private @Nullable String lastEventId;
+
+  EventStream(InputStream body, @Nullable String lastEventId) {
+    this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    this.lastEventId = lastEventId;
+  }
+
+  /**
+   * Waits for the next event.
+   *
+   * @return null at the end of the stream
+   * @throws IOException if the connection breaks
+   */
+  public @Nullable JsonNode next() throws IOException {
+    String data = null;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.startsWith("id: ")) {
+        lastEventId = line.substring("id: ".length());
+      } else if (line.startsWith("data: ")) {
+        data = line.substring("data: ".length());
+      } else if (line.isEmpty() && data != null) {
+        return MAPPER.readTree(data);
+      }
+    }
+    return null;
+  }
+
+  /** The id to begin after next time; null before the first event of a stream that began now. */
+  public @Nullable String lastEventId() {
+    return lastEventId;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lines.close();
+  }
+}

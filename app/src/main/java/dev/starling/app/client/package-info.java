@@ -1,0 +1,5 @@
+/** Asks a running node over HTTP. */
+@NullMarked
+package dev.starling.app.client;
+
+import org.jspecify.annotations.NullMarked;

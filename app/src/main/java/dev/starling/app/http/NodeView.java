@@ -1,0 +1,30 @@
+package dev.starling.app.http;
+
+import dev.starling.swarm.Self;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /node}: this node. Times in milliseconds, 64-bit values as decimal strings. */
+record NodeView(
+    String name,
+    String kind,
+    String version,
+    long startedAt,
+    long uptimeMs,
+    @Nullable String role,
+    String incarnation,
+    long creation,
+    boolean hidden) {
+
+  static NodeView of(Self self, long nowMillis) {
+    return new NodeView(
+        self.name(),
+        "starling",
+        self.version(),
+        self.startedAtMillis(),
+        Math.max(0, nowMillis - self.startedAtMillis()),
+        null,
+        Long.toString(self.incarnation()),
+        self.creation(),
+        self.hidden());
+  }
+}

@@ -1,0 +1,134 @@
+package dev.starling.app;
+
+import dev.starling.core.event.SwarmEvent;
+import dev.starling.core.health.NodeHealth;
+import dev.starling.core.health.NodeStatus;
+import dev.starling.core.health.PeerKind;
+import dev.starling.core.health.RttFixture;
+import dev.starling.core.value.Value;
+import dev.starling.swarm.Monitor;
+import dev.starling.swarm.RemoteFunction;
+import dev.starling.swarm.Self;
+import dev.starling.swarm.Subscription;
+import dev.starling.swarm.Swarm;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A swarm that is whatever a test says it is. */
+public final class FakeSwarm implements Swarm {
+  public static final long INCARNATION = 1_763_823_456_789_012L;
+
+  public volatile List<NodeHealth> nodes = List.of();
+  public volatile Map<String, Long> counters = Map.of();
+  public volatile boolean closed;
+  private final List<Consumer<? super SwarmEvent>> listeners = new CopyOnWriteArrayList<>();
+
+  /** A Starling node with two measured pings. */
+  public static NodeHealth healthy(String name) {
+    return new NodeHealth(
+        name,
+        PeerKind.STARLING,
+        NodeStatus.HEALTHY,
+        OptionalLong.of(9_007_199_254_740_993L),
+        7,
+        true,
+        null,
+        1_000,
+        2_000,
+        RttFixture.of(1_500_000, 500_000),
+        0.25);
+  }
+
+  /** A BEAM node that never answered. */
+  public static NodeHealth silent(String name) {
+    return new NodeHealth(
+        name,
+        PeerKind.BEAM,
+        NodeStatus.SUSPECT,
+        OptionalLong.empty(),
+        7,
+        false,
+        "relay@h",
+        1_000,
+        1_000,
+        RttFixture.of(),
+        1);
+  }
+
+  public void emit(SwarmEvent event) {
+    listeners.forEach(listener -> listener.accept(event));
+  }
+
+  @Override
+  public Self self() {
+    return new Self("app@127.0.0.1", "1.2.3", INCARNATION, 4_294_967_295L, false, 4_711, 5_000);
+  }
+
+  @Override
+  public Monitor monitor() {
+    return new Monitor() {
+      @Override
+      public Optional<NodeHealth> health(String node) {
+        return nodes.stream().filter(health -> health.node().equals(node)).findFirst();
+      }
+
+      @Override
+      public List<NodeHealth> healthy() {
+        return nodes.stream().filter(node -> node.status() == NodeStatus.HEALTHY).toList();
+      }
+
+      @Override
+      public List<NodeHealth> suspect() {
+        return nodes.stream().filter(node -> node.status() == NodeStatus.SUSPECT).toList();
+      }
+
+      @Override
+      public List<NodeHealth> all() {
+        return nodes;
+      }
+
+      @Override
+      public Subscription subscribe(Consumer<? super SwarmEvent> listener) {
+        return FakeSwarm.this.subscribe(listener);
+      }
+    };
+  }
+
+  @Override
+  public Subscription subscribe(Consumer<? super SwarmEvent> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  @Override
+  public CompletionStage<Void> connect(String node) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Subscription expose(String module, String function, RemoteFunction implementation) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Value> call(
+      String node, String module, String function, List<Value> arguments, Duration timeout) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Map<String, Long> counters() {
+    return counters;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.starling.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is no use on the command line is answered with one line, and with exit code 2. */
+class UsageErrorsTest {
+  private static final String DURATION =
+      "a duration above zero with its unit ms, s, m or h, such as 500ms, 5s or 1m";
+  private static final String ADDRESS =
+      "HOST:PORT such as 127.0.0.1:4040 or [::1]:4040, port 0 for any that is free, or off";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--dist-port     | 70000     | a port, 1 to 65535",
+        "--dist-port     | x         | a port, 1 to 65535",
+        "--epmd          | AUTO      | auto, external, none",
+        "--strategy      | dns       | fake, none",
+        "--forget-after  | 1d        | " + DURATION,
+        "--ping-interval | 5         | " + DURATION,
+        "--ping-interval | 0s        | " + DURATION,
+        "--suspect-after | -1s       | " + DURATION,
+        "--down-after    | 1.5s      | " + DURATION,
+        "--preset        | wan       | lan",
+        "--http          | 4040      | " + ADDRESS,
+        "--http          | ::1:4040  | " + ADDRESS,
+        "--http          | h:65536   | " + ADDRESS,
+        "--http-token    | 'a b'     | visible ASCII characters without blanks",
+        "--log-level     | verbose   | error, warn, info, debug, trace",
+      })
+  void namesOptionValueAndWhatIsAccepted(String option, String value, String accepted) {
+    assertUsageError(
+        "starling node: %s: '%s' is not usable; accepted: %s".formatted(option, value, accepted),
+        Run.of("node", option, value));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--suspect-after 1s                   | --suspect-after: '1s' is not usable; accepted: a"
+            + " duration longer than --ping-interval, which is 1s",
+        "--down-after 5s                      | --down-after: '5s' is not usable; accepted: a"
+            + " duration longer than --suspect-after, which is 5s",
+        "--preset lan --down-after 700ms      | --down-after: '700ms' is not usable; accepted: a"
+            + " duration longer than --suspect-after, which is 800ms",
+        "--strategy fake --strategy none      | --strategy: 'none' is not usable beside others;"
+            + " accepted: either none or strategies",
+        "--http 0.0.0.0:4061                  | --http: 0.0.0.0:4061 is reachable from elsewhere;"
+            + " give a --http-token, or serve on 127.0.0.1",
+        "--http no.such.host.invalid:1        | --http: the host no.such.host.invalid is not known"
+            + " here",
+        "--http-tls-cert x.pem                | --http-tls-cert and --http-tls-key belong together",
+        "--http-tls-cert a.pem --http-tls-key b.pem | --http-tls-cert, --http-tls-key: a.pem does"
+            + " not exist",
+      })
+  void namesOptionsThatDoNotGoTogether(String arguments, String message) {
+    assertUsageError(
+        "starling node: " + message, Run.of(("node --strategy none " + arguments).split(" ")));
+  }
+
+  @Test
+  void namesWhatIsMissingOrUnknown() {
+    assertUsageError(
+        "starling: a command is missing: node, nodes, events, generate-completion;"
+            + " see starling --help",
+        Run.of());
+    assertUsageError(
+        "starling: Unmatched argument at index 0: 'nodez'; did you mean node or nodes?",
+        Run.of("nodez"));
+    assertUsageError(
+        "starling node: Unknown option: '--gosip-port'; did you mean --gossip-port or"
+            + " --gossip-secret?",
+        Run.of("node", "--gosip-port"));
+    assertUsageError(
+        "starling node: Missing required parameter for option '--name' (APP@HOST);"
+            + " see starling node --help",
+        Run.of("node", "--name"));
+    assertUsageError(
+        "starling nodes: --url: 'ftp://h' is not usable; accepted: a URL such as"
+            + " http://127.0.0.1:4040",
+        Run.of("nodes", "--url", "ftp://h"));
+  }
+
+  @Test
+  void namesTheVariableThatAValueCameFrom() {
+    assertUsageError(
+        "starling node: --ping-interval: 'often' is not usable; accepted: "
+            + DURATION
+            + " (from STARLING_PING_INTERVAL)",
+        Run.with(Map.of("STARLING_PING_INTERVAL", "often"), "node"));
+    assertUsageError(
+        "starling node: --hidden: 'maybe' is not usable; accepted: true or false"
+            + " (from STARLING_HIDDEN)",
+        Run.with(Map.of("STARLING_HIDDEN", "maybe"), "node"));
+  }
+
+  @Test
+  void readsOptionsFromAFile(@TempDir Path directory) throws Exception {
+    Path file =
+        Files.writeString(directory.resolve("options"), "--preset lan\n--down-after 1h1m\n");
+
+    assertUsageError(
+        "starling node: --down-after: '1h1m' is not usable; accepted: " + DURATION,
+        Run.of("node", "@" + file));
+  }
+
+  private static void assertUsageError(String line, Run run) {
+    assertEquals(line + "\n", run.err());
+    assertEquals("", run.out());
+    assertEquals(2, run.exitCode());
+  }
+}

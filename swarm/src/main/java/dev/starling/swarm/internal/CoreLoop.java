@@ -1,0 +1,97 @@
+package dev.starling.swarm.internal;
+
+import dev.starling.core.Now;
+import dev.starling.core.SwarmCore;
+import dev.starling.core.health.NodeHealth;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the core on the event loop: hands it inputs with their time, wakes it when it asks, and
+ * shows what it knows to readers on other threads through volatile fields.
+ */
+final class CoreLoop {
+  private final EventExecutor eventLoop;
+  private final SwarmCore core;
+  private final Queue<BiConsumer<SwarmCore, Now>> inputs = new ArrayDeque<>();
+  private boolean handling;
+  private @Nullable ScheduledFuture<?> wake;
+  private long wakeNanos;
+
+  private volatile List<NodeHealth> nodes = List.of();
+  private volatile long incarnation;
+  private volatile long refusedCandidates;
+
+  CoreLoop(EventExecutor eventLoop, SwarmCore core) {
+    this.eventLoop = eventLoop;
+    this.core = core;
+    this.incarnation = core.incarnation();
+  }
+
+  /** The other nodes as of the last input. */
+  List<NodeHealth> nodes() {
+    return nodes;
+  }
+
+  long incarnation() {
+    return incarnation;
+  }
+
+  long refusedCandidates() {
+    return refusedCandidates;
+  }
+
+  /** Hands an input to the core: at once on the event loop, after the inputs that wait already. */
+  void input(BiConsumer<SwarmCore, Now> input) {
+    if (!eventLoop.inEventLoop()) {
+      eventLoop.execute(() -> input(input));
+      return;
+    }
+    inputs.add(input);
+    if (handling) {
+      return;
+    }
+    handling = true;
+    try {
+      for (BiConsumer<SwarmCore, Now> next = inputs.poll(); next != null; next = inputs.poll()) {
+        next.accept(core, now());
+      }
+    } finally {
+      handling = false;
+    }
+    settle();
+  }
+
+  private void settle() {
+    Now now = now();
+    nodes = core.nodes(now);
+    incarnation = core.incarnation();
+    refusedCandidates = core.refusedCandidates();
+    long nextNanos = core.nextWakeNanos(now);
+    ScheduledFuture<?> current = wake;
+    if (current != null && !current.isDone()) {
+      if (nextNanos == wakeNanos) {
+        return;
+      }
+      current.cancel(false);
+    }
+    wakeNanos = nextNanos;
+    wake =
+        nextNanos == Long.MAX_VALUE
+            ? null
+            : eventLoop.schedule(
+                () -> input(SwarmCore::advance),
+                Math.max(nextNanos - now.nanos(), 0),
+                TimeUnit.NANOSECONDS);
+  }
+
+  private static Now now() {
+    return new Now(System.nanoTime(), System.currentTimeMillis());
+  }
+}

@@ -1,0 +1,228 @@
+package dev.starling.swarm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.starling.core.event.DownReason;
+import dev.starling.core.event.SwarmEvent;
+import dev.starling.core.health.NodeHealth;
+import dev.starling.core.health.NodeStatus;
+import dev.starling.core.health.PeerKind;
+import dev.starling.core.value.Value;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Nodes on real sockets, joined by hand: the discovery module is not on this class path. */
+class SwarmTest {
+  private static final Duration CALL = Duration.ofSeconds(10);
+
+  private int epmdPort;
+
+  @BeforeEach
+  void choosePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      epmdPort = socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void twoNodesMeetAndPartCleanly() throws Exception {
+    try (Swarm a = node("a").start()) {
+      BlockingQueue<SwarmEvent> events = new LinkedBlockingQueue<>();
+      a.subscribe(events::add);
+      try (Swarm b = node("b").start()) {
+        await(a.connect(b.self().name()));
+        SwarmEvent.NodeUp up = next(events, SwarmEvent.NodeUp.class);
+        assertEquals(b.self().name(), up.node());
+        assertEquals(PeerKind.STARLING, up.kind());
+        NodeHealth seen = a.monitor().health("b@127.0.0.1").orElseThrow();
+        assertEquals(NodeStatus.HEALTHY, seen.status());
+        assertEquals(b.self().incarnation(), seen.incarnation().orElseThrow());
+        assertEquals(List.of(seen.node()), names(a.monitor().healthy()));
+        assertEquals(List.of(), a.monitor().suspect());
+        await(b.connect(a.self().name()));
+      }
+      SwarmEvent.NodeDown down = next(events, SwarmEvent.NodeDown.class);
+      assertEquals(DownReason.LEFT, down.reason());
+      next(events, SwarmEvent.NodeForgotten.class);
+      assertEquals(List.of(), a.monitor().all());
+    }
+  }
+
+  @Test
+  void exposedFunctionsCanBeCalledAndNothingElse() throws Exception {
+    try (Swarm a = node("a").start();
+        Swarm b = node("b").start()) {
+      Subscription exposed =
+          b.expose(
+              "shop",
+              "price",
+              (caller, arguments) ->
+                  CompletableFuture.completedFuture(
+                      Value.tuple(Value.of(caller), new Value.Sequence(arguments))));
+      assertEquals(
+          Value.tuple(Value.of("a@127.0.0.1"), Value.list(Value.of("apple"), Value.of(3))),
+          await(
+              a.call(
+                  "b@127.0.0.1", "shop", "price", List.of(Value.of("apple"), Value.of(3)), CALL)));
+      assertThrows(
+          IllegalStateException.class,
+          () -> b.expose("shop", "price", (caller, arguments) -> new CompletableFuture<>()));
+      assertCallFails(a, "os", "cmd", "undef");
+      exposed.close();
+      assertCallFails(a, "shop", "price", "undef");
+      b.expose(
+          "shop",
+          "price",
+          (caller, arguments) -> {
+            throw new IllegalStateException("sold out");
+          });
+      assertCallFails(a, "shop", "price", "sold out");
+    }
+  }
+
+  @Test
+  void everyNodeAnswersForItself() throws Exception {
+    try (Swarm a = node("a").start();
+        Swarm b = node("b").start()) {
+      Value node = await(a.call("b@127.0.0.1", "starling", "node", List.of(), CALL));
+      Map<Value, Value> fields = assertInstanceOf(Value.Dictionary.class, node).entries();
+      assertEquals(Value.of("b@127.0.0.1"), fields.get(Value.atom("name")));
+      assertEquals(Value.of(b.self().incarnation()), fields.get(Value.atom("incarnation")));
+      Value nodes = await(a.call("b@127.0.0.1", "starling", "nodes", List.of(), CALL));
+      assertEquals(1, assertInstanceOf(Value.Sequence.class, nodes).elements().size());
+    }
+  }
+
+  @Test
+  void connectSaysWhatStoodInTheWay() {
+    try (Swarm a = node("a").start();
+        Swarm stranger = node("s").cookie("another").start()) {
+      assertConnectFails(a, "nobody@127.0.0.1", "nobody");
+      assertConnectFails(a, stranger.self().name(), "cookie");
+      assertThrows(IllegalArgumentException.class, () -> a.connect("no-host"));
+      assertEquals(List.of(), a.monitor().all());
+    }
+  }
+
+  @Test
+  void aTakenNameIsAnErrorAndLeavesNothingRunning() {
+    try (Swarm a = node("a").start()) {
+      SwarmException refused = assertThrows(SwarmException.class, () -> node("a").start());
+      assertTrue(String.valueOf(refused.getMessage()).contains("a@127.0.0.1"));
+      assertFalse(a.self().name().isEmpty());
+    }
+  }
+
+  @Test
+  void withoutTheDiscoveryModuleItStartsAndSaysSoOnce() throws Exception {
+    BlockingQueue<LogRecord> records = new LinkedBlockingQueue<>();
+    Logger logger = Logger.getLogger("dev.starling.discovery");
+    Handler handler = new Recorder(records);
+    logger.addHandler(handler);
+    try (Swarm a = node("a").discovery("gossip", Map.of()).start();
+        Swarm b = node("b").start()) {
+      assertFalse(Discovery.available());
+      assertEquals(1, records.size());
+      assertTrue(records.element().getMessage().contains("starling-discovery"));
+      await(a.connect(b.self().name()));
+      assertTrue(a.monitor().all().size() <= 1);
+    } finally {
+      logger.removeHandler(handler);
+    }
+  }
+
+  @Test
+  void hiddenStarlingNodesAreMembers() throws Exception {
+    try (Swarm a = node("a").start();
+        Swarm hidden = node("h").hidden(true).start()) {
+      BlockingQueue<SwarmEvent> events = new LinkedBlockingQueue<>();
+      a.subscribe(events::add);
+      await(hidden.connect(a.self().name()));
+      assertEquals("h@127.0.0.1", next(events, SwarmEvent.NodeUp.class).node());
+    }
+  }
+
+  private SwarmBuilder node(String alive) {
+    return Swarm.builder().name(alive + "@127.0.0.1").cookie("swarm-test").epmdPort(epmdPort);
+  }
+
+  private static void assertCallFails(Swarm from, String module, String function, String why) {
+    CompletionException failed =
+        assertThrows(
+            CompletionException.class,
+            () ->
+                from.call("b@127.0.0.1", module, function, List.of(), CALL)
+                    .toCompletableFuture()
+                    .join());
+    assertInstanceOf(SwarmException.class, failed.getCause());
+    assertTrue(String.valueOf(failed.getMessage()).contains(why), failed.getMessage());
+  }
+
+  private static void assertConnectFails(Swarm from, String to, String why) {
+    CompletionException failed =
+        assertThrows(
+            CompletionException.class, () -> from.connect(to).toCompletableFuture().join());
+    assertInstanceOf(SwarmException.class, failed.getCause());
+    assertTrue(String.valueOf(failed.getMessage()).contains(why), failed.getMessage());
+  }
+
+  private static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /** The next event of that kind; others before it are passed over. */
+  private static <E extends SwarmEvent> E next(BlockingQueue<SwarmEvent> events, Class<E> kind)
+      throws InterruptedException {
+    while (true) {
+      SwarmEvent event = events.poll(10, TimeUnit.SECONDS);
+      if (event == null) {
+        throw new AssertionError("no " + kind.getSimpleName() + " within 10 s");
+      }
+      if (kind.isInstance(event)) {
+        return kind.cast(event);
+      }
+    }
+  }
+
+  private static List<String> names(List<NodeHealth> nodes) {
+    return nodes.stream().map(NodeHealth::node).toList();
+  }
+
+  private static final class Recorder extends Handler {
+    private final BlockingQueue<LogRecord> records;
+
+    Recorder(BlockingQueue<LogRecord> records) {
+      this.records = records;
+    }
+
+    @Override
+    public void publish(LogRecord logRecord) {
+      records.add(logRecord);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}
