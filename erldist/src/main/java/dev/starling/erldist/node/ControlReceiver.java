@@ -8,6 +8,7 @@ import dev.starling.erldist.term.Pid;
 import dev.starling.erldist.term.Reference;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * only.
  */
 final class ControlReceiver {
+  /**
+   * BEAM nodes write to these names at every connection, whether there is such a process or not.
+   */
+  private static final Set<Atom> UNASKED = Set.of(GlobalManners.GLOBAL_NAME_SERVER, Atom.of("pg"));
+
   private final NodeCore core;
   private final Oddities oddities;
 
@@ -70,10 +76,10 @@ final class ControlReceiver {
 
   private void regSend(Connection connection, Atom name, Term message) {
     LocalProcess process = core.processes().find(name);
-    if (process == null) {
-      oddities.count(Oddity.UNDELIVERABLE);
-    } else {
+    if (process != null) {
       core.invoker().messageFrom(connection.peer().node(), process, message);
+    } else if (!UNASKED.contains(name)) {
+      oddities.count(Oddity.UNDELIVERABLE);
     }
   }
 

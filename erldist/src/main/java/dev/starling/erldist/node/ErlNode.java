@@ -268,7 +268,9 @@ public final class ErlNode implements AutoCloseable {
           "a timeout is more than zero and at most " + LONGEST_TIMEOUT + ", got " + timeout);
     }
     CompletableFuture<T> result = new CompletableFuture<>();
-    core.context().run(() -> call.accept(result));
+    if (!core.context().run(() -> call.accept(result))) {
+      result.completeExceptionally(new IllegalStateException(name() + " is closed"));
+    }
     return result;
   }
 }

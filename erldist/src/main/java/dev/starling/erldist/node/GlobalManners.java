@@ -15,7 +15,7 @@ import dev.starling.erldist.term.TupleTerm;
  * every {@code global:register_name} of the cluster.
  */
 final class GlobalManners {
-  private static final Atom GLOBAL_NAME_SERVER = Atom.of("global_name_server");
+  static final Atom GLOBAL_NAME_SERVER = Atom.of("global_name_server");
 
   private final Pid sender;
   private final TupleTerm inSync;

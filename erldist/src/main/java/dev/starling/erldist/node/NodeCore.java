@@ -37,6 +37,9 @@ final class NodeCore implements DistHandler {
   private final Calls calls;
   private final GlobalManners globalManners;
 
+  /** Written by any thread; whichever atom is read here is a whole one. */
+  private Atom lastTarget = Atom.EMPTY;
+
   NodeCore(NodeContext context, long creation, Logger logger, List<NodeListener> listeners) {
     this.context = context;
     this.listeners = List.copyOf(listeners);
@@ -165,7 +168,7 @@ final class NodeCore implements DistHandler {
 
   // --- processes
 
-  /** For any thread. */
+  /** As {@link #trySpawn}, but throws {@link LimitExceededException} instead. */
   LocalProcess spawn(ProcessHandler handler) {
     LocalProcess process = trySpawn(handler);
     if (process == null) {
@@ -213,8 +216,18 @@ final class NodeCore implements DistHandler {
   }
 
   boolean send(Pid from, String name, String node, Term message) {
-    Atom target = Atom.of(name);
+    Atom target = atom(name);
     return hand(peers.find(node), peer -> peer.regSend(from, target, message));
+  }
+
+  /** Who sends to a name sends to it again: an atom is costlier to make than to compare. */
+  private Atom atom(String name) {
+    Atom atom = lastTarget;
+    if (!atom.name().equals(name)) {
+      atom = Atom.of(name);
+      lastTarget = atom;
+    }
+    return atom;
   }
 
   boolean send(Pid from, Reference alias, Term message) {

@@ -109,15 +109,18 @@ final class NodeTransport {
 
   CompletionStage<Connection> connect(String node) {
     DistEndpoint listening = endpoint;
-    return listening == null
-        ? CompletableFuture.failedStage(
-            new ConnectException(node, ConnectFailure.LOCAL, "this node is not started"))
-        : listening.connect(node);
+    if (listening == null || closing.get()) {
+      String why = listening == null ? "this node is not started" : "this node is closed";
+      return CompletableFuture.failedStage(new ConnectException(node, ConnectFailure.LOCAL, why));
+    }
+    return listening.connect(node);
   }
 
   CompletionStage<Boolean> disconnect(String node) {
     DistEndpoint listening = endpoint;
-    return listening == null ? CompletableFuture.completedStage(false) : listening.disconnect(node);
+    return listening == null || closing.get()
+        ? CompletableFuture.completedStage(false)
+        : listening.disconnect(node);
   }
 
   @Nullable Connection connection(String node) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The registered name {@code rex}, as kernel's rpc.erl serves it: for {@code rpc:block_call}, for
- * {@code rpc:sbcast} and {@code multi_server_call}, and for nodes too old to spawn. Functions are
- * called in whatever order they finish, {@code block_call} too.
+ * {@code rpc:sbcast}, and for nodes too old to spawn. Functions are called in whatever order they
+ * finish, {@code block_call} too.
  */
 final class Rex implements GenServer {
   private static final Atom CALL = Atom.of("call");

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.erldist.term.Pid;
+import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,30 @@ class MessagesTest {
 
     assertEquals(List.of("alice got 1", "alice got 2"), node.events());
     assertEquals(1, node.stats().undeliverableMessages());
+  }
+
+  @Test
+  void aNamedProcessCanAskByWhoseConnectionItCame() {
+    ProcessHandler handler =
+        new ProcessHandler() {
+          @Override
+          public void message(LocalProcess self, Term message) {
+            node.events.add("by pid " + message);
+          }
+
+          @Override
+          public void messageFrom(String from, LocalProcess self, Term message) {
+            node.events.add("from " + from + " " + message);
+          }
+        };
+    LocalProcess process = node.core.spawn(handler);
+    process.register("store");
+    node.receiveWith(beam, integer(1), integer(6), BOB, NONE, atom("store"));
+    node.receiveWith(beam, integer(2), integer(2), NONE, process.pid());
+    alice.send("store", US, integer(3));
+    node.turn();
+    assertEquals(
+        List.of("from beam@127.0.0.1 1", "by pid 2", "from us@127.0.0.1 3"), node.events());
   }
 
   @Test

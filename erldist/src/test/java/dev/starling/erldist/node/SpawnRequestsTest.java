@@ -108,6 +108,19 @@ class SpawnRequestsTest {
     assertEquals(2, node.stats().undeliverableMessages());
   }
 
+  @Test
+  void aFunctionTakenBackIsUndefined() {
+    node.core.functions().unregister("math", "any", 2);
+    node.core.functions().unregister("math", "any", 3);
+    assertEquals(
+        tuple(RESULT, atom("return"), integer(2)),
+        callAndExit(call("math", "any", integer(1), integer(2))));
+    node.core.functions().unregister("math", "any", ErlNode.ANY_ARITY);
+    Term stack = list(tuple(atom("math"), atom("any"), list(), list()));
+    assertEquals(
+        tuple(RESULT, atom("error"), atom("undef"), stack), callAndExit(call("math", "any")));
+  }
+
   private void registerThrowing(RuntimeException exception) {
     node.core
         .functions()
