@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The first program of the README, compiled and run as it stands there. */
 class ReadmeTest {
-  private static final Pattern JAVA =
-      Pattern.compile("```java\n(import .*?)```", Pattern.DOTALL);
+  private static final Pattern JAVA = Pattern.compile("```java\n(import .*?)```", Pattern.DOTALL);
   private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir Path folder;
