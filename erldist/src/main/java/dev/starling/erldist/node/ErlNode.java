@@ -198,13 +198,15 @@ public final class ErlNode implements AutoCloseable {
    */
   public CompletionStage<Term> call(String name, String node, Term request, Duration timeout) {
     Atom server = Atom.of(name);
-    return calling(timeout, result -> core.calls().genCall(node, server, request, timeout, result));
+    return calling(
+        node, timeout, result -> core.calls().genCall(node, server, request, timeout, result));
   }
 
   /** {@code gen_server:call} of a pid; as {@link #call(String, String, Term, Duration)}. */
   public CompletionStage<Term> call(Pid server, Term request, Duration timeout) {
     String node = server.node().name();
-    return calling(timeout, result -> core.calls().genCall(node, server, request, timeout, result));
+    return calling(
+        node, timeout, result -> core.calls().genCall(node, server, request, timeout, result));
   }
 
   /**
@@ -217,7 +219,7 @@ public final class ErlNode implements AutoCloseable {
     Atom m = Atom.of(module);
     Atom f = Atom.of(function);
     List<Term> copy = List.copyOf(arguments);
-    return calling(timeout, result -> core.calls().rpc(node, m, f, copy, timeout, result));
+    return calling(node, timeout, result -> core.calls().rpc(node, m, f, copy, timeout, result));
   }
 
   /**
@@ -225,7 +227,7 @@ public final class ErlNode implements AutoCloseable {
    * it does not connect. Fails as {@link #call(String, String, Term, Duration)} does.
    */
   public CompletionStage<Duration> ping(String node, Duration timeout) {
-    return calling(timeout, result -> core.calls().ping(node, timeout, result));
+    return calling(node, timeout, result -> core.calls().ping(node, timeout, result));
   }
 
   // --- functions
@@ -262,14 +264,15 @@ public final class ErlNode implements AutoCloseable {
     core.functions().unregister(module, function, arity);
   }
 
-  private <T> CompletionStage<T> calling(Duration timeout, Consumer<CompletableFuture<T>> call) {
+  private <T> CompletionStage<T> calling(
+      String node, Duration timeout, Consumer<CompletableFuture<T>> call) {
     if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
       throw new IllegalArgumentException(
           "a timeout is more than zero and at most " + LONGEST_TIMEOUT + ", got " + timeout);
     }
     CompletableFuture<T> result = new CompletableFuture<>();
     if (!core.context().run(() -> call.accept(result))) {
-      result.completeExceptionally(new IllegalStateException(name() + " is closed"));
+      result.completeExceptionally(new NodeDownException(node));
     }
     return result;
   }

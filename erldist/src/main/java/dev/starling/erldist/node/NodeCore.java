@@ -184,7 +184,7 @@ final class NodeCore implements DistHandler {
       return null;
     }
     LocalProcess process = new LocalProcess(this, context.identifiers().newPid(), handler);
-    context.run(() -> processes.add(process));
+    processes.add(process);
     return process;
   }
 

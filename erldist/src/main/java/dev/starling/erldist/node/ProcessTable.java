@@ -7,6 +7,8 @@ import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class ProcessTable {
   private final NodeContext context;
   private final LongObjectMap<LocalProcess> byNumber = new LongObjectHashMap<>();
+
+  /** Started by other threads, and not in the table yet. */
+  private final Queue<LocalProcess> newcomers = new ConcurrentLinkedQueue<>();
+
   private final AtomicInteger population = new AtomicInteger();
   private final SnapshotMap<Atom, LocalProcess> names;
 
@@ -37,15 +43,27 @@ final class ProcessTable {
     return true;
   }
 
-  /** Adds a process, for which a place was reserved. */
+  /** Adds a process, for which a place was reserved; for any thread. It is found from now on. */
   void add(LocalProcess process) {
-    byNumber.put(number(process.pid()), process);
+    newcomers.add(process);
+    context.run(this::admit);
   }
 
   /** The process, if it lives and belongs to this incarnation of the node. */
   @Nullable LocalProcess find(Pid pid) {
     LocalProcess process = byNumber.get(number(pid));
+    if (process == null && !newcomers.isEmpty()) {
+      // Whoever started it has told its pid already, and what was sent there was faster.
+      admit();
+      process = byNumber.get(number(pid));
+    }
     return process != null && process.pid().equals(pid) ? process : null;
+  }
+
+  private void admit() {
+    for (LocalProcess each = newcomers.poll(); each != null; each = newcomers.poll()) {
+      byNumber.put(number(each.pid()), each);
+    }
   }
 
   /** For any thread. */
@@ -54,6 +72,7 @@ final class ProcessTable {
   }
 
   void remove(LocalProcess process) {
+    admit();
     if (byNumber.remove(number(process.pid())) != null) {
       population.decrementAndGet();
     }
@@ -63,6 +82,7 @@ final class ProcessTable {
   }
 
   List<LocalProcess> all() {
+    admit();
     return new ArrayList<>(byNumber.values());
   }
 

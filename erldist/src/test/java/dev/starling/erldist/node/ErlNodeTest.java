@@ -139,7 +139,7 @@ class ErlNodeTest {
     failure(NodeDownException.class, waiting);
     assertTrue(b.nodes().isEmpty());
     assertFalse(process.send("x", B, Atom.OK));
-    failure(IllegalStateException.class, a.ping(B, SOON));
+    failure(NodeDownException.class, a.ping(B, SOON));
     process.exit(Atom.OK);
     ConnectException gone = failure(ConnectException.class, b.connect(A));
     assertEquals(A, gone.node());

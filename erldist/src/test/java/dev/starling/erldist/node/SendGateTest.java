@@ -8,6 +8,8 @@ import dev.starling.erldist.dist.CloseReason;
 import dev.starling.erldist.term.Atom;
 import dev.starling.erldist.term.IntegerTerm;
 import dev.starling.erldist.term.Pid;
+import dev.starling.erldist.term.Term;
+import dev.starling.erldist.term.TupleTerm;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -135,6 +137,24 @@ class SendGateTest {
     onLoop(() -> {});
     assertEquals(1, connection.taken().size());
     assertEquals(1, NodeStats.of(oddities).undeliverableMessages());
+  }
+
+  /** Its pid may be known to others, and a message there, before the event loop gets to it. */
+  @Test
+  void aProcessIsFoundFromTheMomentItWasStarted() throws Exception {
+    CompletableFuture<LocalProcess> started = new CompletableFuture<>();
+    CompletableFuture<Term> received = new CompletableFuture<>();
+    CompletableFuture<Void> looked =
+        CompletableFuture.runAsync(
+            () -> {
+              LocalProcess process = started.join();
+              core.received(
+                  connection, TupleTerm.of(IntegerTerm.of(2), Atom.EMPTY, process.pid()), Atom.OK);
+            },
+            loop);
+    started.complete(core.spawn((self, message) -> received.complete(message)));
+    looked.get(10, TimeUnit.SECONDS);
+    assertEquals(Atom.OK, received.getNow(Atom.NIL));
   }
 
   @Test
