@@ -1,12 +1,12 @@
 package dev.starling.app.cli;
 
-import dev.starling.core.discovery.DiscoveryProvider;
+import dev.starling.swarm.Discovery;
 import dev.starling.swarm.SwarmBuilder;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -78,9 +78,7 @@ final class DiscoveryOptions {
   static final class StrategyName implements ITypeConverter<String> {
     @Override
     public String convert(String text) {
-      TreeSet<String> available = new TreeSet<>();
-      ServiceLoader.load(DiscoveryProvider.class)
-          .forEach(provider -> available.add(provider.name()));
+      Set<String> available = new TreeSet<>(Discovery.strategies());
       available.add(NONE);
       if (!available.contains(text)) {
         throw new TypeConversionException(String.join(", ", available));

@@ -3,6 +3,7 @@ package dev.starling.app.cli;
 import dev.starling.app.client.ApiClient;
 import dev.starling.app.client.ApiException;
 import dev.starling.app.client.EventStream;
+import dev.starling.app.client.EventWords;
 import dev.starling.app.client.NotReachableException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,15 +70,9 @@ final class EventsCommand extends AppCommand {
 
   private String line(JsonNode event) {
     Instant at = Instant.ofEpochMilli(event.path("at").asLong());
-    StringBuilder line = new StringBuilder(TIME.format(at));
-    line.append("  @|bold ").append(event.path("type").asString()).append("|@");
-    for (Map.Entry<String, JsonNode> field : event.properties()) {
-      boolean shown = field.getKey().equals("at") || field.getKey().equals("type");
-      if (!shown && !field.getValue().isNull()) {
-        line.append("  ").append(field.getKey()).append('=').append(field.getValue().asString());
-      }
-    }
-    return ansi().string(line.toString());
+    return ansi().string("%s  @|bold %-16s|@".formatted(TIME.format(at), EventWords.type(event)))
+        + "  "
+        + EventWords.of(event);
   }
 
   private void warn(String message) {

@@ -51,6 +51,7 @@ final class NodeProcess implements AutoCloseable {
     }
     try {
       handle.started(swarm);
+      swarm.subscribe(new SwarmLog());
       return new NodeProcess(swarm, http.join(), handle);
     } catch (RuntimeException e) {
       swarm.close();

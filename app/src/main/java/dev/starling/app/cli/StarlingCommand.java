@@ -10,6 +10,7 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       NodeCommand.class,
+      DemoCommand.class,
       NodesCommand.class,
       EventsCommand.class,
       GenerateCompletion.class,

@@ -115,7 +115,8 @@ final class EventsEndpoint implements Endpoint {
   }
 
   private static String reset(EventLog log, long position) {
-    return "event: reset\n" + frame(log.id(position), EventJson.reset(System.currentTimeMillis()));
+    return "event: reset\n"
+        + frame(log.id(position), EventJson.reset(System.currentTimeMillis()).toString());
   }
 
   private static String frames(EventLog log, EventLog.Batch.Events events) {

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The bound socket of the HTTP interface. It is bound before the node joins its swarm, so that a
@@ -46,6 +48,23 @@ public final class HttpSocket implements AutoCloseable {
     throw new IOException(
         "the ports %d to %d of %s are all taken; name a free one, or off"
             .formatted(FIRST_DEFAULT_PORT, LAST_DEFAULT_PORT, DEFAULT_HOST));
+  }
+
+  /**
+   * Looks for default ports that are free now.
+   *
+   * @throws IOException if there are not so many
+   */
+  public static List<Integer> freeDefaultPorts(int count) throws IOException {
+    List<HttpSocket> sockets = new ArrayList<>();
+    try {
+      while (sockets.size() < count) {
+        sockets.add(bindDefault());
+      }
+      return sockets.stream().map(HttpSocket::port).toList();
+    } finally {
+      sockets.forEach(HttpSocket::close);
+    }
   }
 
   /**

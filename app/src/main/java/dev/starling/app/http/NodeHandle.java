@@ -17,7 +17,7 @@ public final class NodeHandle {
   /** The node has started: events are kept from now on. */
   public void started(Swarm swarm) {
     EventLog events = new EventLog(swarm.self().incarnation());
-    swarm.subscribe(event -> events.append(EventJson.write(event)));
+    swarm.subscribe(event -> events.append(EventJson.of(event).toString()));
     running = new Running(swarm, events);
   }
 

@@ -1,11 +1,13 @@
 package dev.starling.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.starling.swarm.BuilderView;
+import dev.starling.swarm.Swarm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,24 +16,11 @@ import picocli.CommandLine;
 
 /** What reaches the swarm from the command line, the environment and option files. */
 class NodeOptionsTest {
-  private static final Map<String, String> DEFAULTS =
-      Map.ofEntries(
-          Map.entry("name", "null"),
-          Map.entry("cookie", "null"),
-          Map.entry("cookie-file", "null"),
-          Map.entry("hidden", "false"),
-          Map.entry("listen", "null"),
-          Map.entry("dist-port", "0"),
-          Map.entry("epmd", "AUTO"),
-          Map.entry("ping-interval", "PT1S"),
-          Map.entry("suspect-after", "PT5S"),
-          Map.entry("down-after", "PT30S"),
-          Map.entry("forget-after", "PT1H"),
-          Map.entry("strategy gossip", "{}"));
+  private static final String GOSSIP = "[NamedStrategy[name=gossip, options={}]]";
 
   @Test
-  void leavesTheDefaults() {
-    assertEquals(DEFAULTS, parse(Map.of()));
+  void leavesTheDefaultsOfTheBuilderButGossips() {
+    assertEquals(defaultsWith(Map.of("namedStrategies", GOSSIP)), parse(Map.of()));
   }
 
   @Test
@@ -58,46 +47,46 @@ class NodeOptionsTest {
             "--suspect-after=2s",
             "--down-after=3s");
 
-    assertEquals(
-        Map.ofEntries(
-            Map.entry("name", "a@127.0.0.1"),
-            Map.entry("cookie", "c"),
-            Map.entry("cookie-file", "/tmp/c"),
-            Map.entry("hidden", "true"),
-            Map.entry("listen", "127.0.0.1"),
-            Map.entry("dist-port", "4711"),
-            Map.entry("epmd", "NONE"),
-            Map.entry("ping-interval", "PT0.25S"),
-            Map.entry("suspect-after", "PT2S"),
-            Map.entry("down-after", "PT3S"),
-            Map.entry("forget-after", "PT2M")),
-        without(settings, "strategy fake"));
-    String gossip = settings.get("strategy fake");
+    Map<String, String> expected = new HashMap<>();
+    expected.put("name", "a@127.0.0.1");
+    expected.put("cookie", "c");
+    expected.put("cookieFile", "/tmp/c");
+    expected.put("hidden", "true");
+    expected.put("listen", "127.0.0.1");
+    expected.put("distPort", "4711");
+    expected.put("epmd", "NONE");
+    expected.put("forgetAfter", "PT2M");
+    expected.put("pingInterval", "PT0.25S");
+    expected.put("suspectAfter", "PT2S");
+    expected.put("downAfter", "PT3S");
+    String strategies = settings.get("namedStrategies");
+    expected.put("namedStrategies", strategies);
+    assertEquals(defaultsWith(expected), settings);
+    assertTrue(strategies.startsWith("[NamedStrategy[name=fake, "), strategies);
     for (String option :
-        new String[] {
-          "gossip-port=1",
-          "multicast-addr=224.0.0.9",
-          "multicast-if=lo",
-          "multicast-ttl=2",
-          "broadcast-only=true",
-          "gossip-secret=g"
-        }) {
-      assertEquals(true, gossip.contains(option), option + " in " + gossip);
+        List.of(
+            "gossip-port=1",
+            "multicast-addr=224.0.0.9",
+            "multicast-if=lo",
+            "multicast-ttl=2",
+            "broadcast-only=true",
+            "gossip-secret=g")) {
+      assertTrue(strategies.contains(option), option + " in " + strategies);
     }
   }
 
   @Test
   void usesNoStrategyOnDemand() {
-    assertEquals(without(DEFAULTS, "strategy gossip"), parse(Map.of(), "--strategy", "none"));
+    assertEquals(defaultsWith(Map.of()), parse(Map.of(), "--strategy", "none"));
   }
 
   @Test
   void takesThePresetUnlessOverridden() {
     Map<String, String> settings = parse(Map.of(), "--preset", "lan", "--down-after", "3s");
 
-    assertEquals("PT0.2S", settings.get("ping-interval"));
-    assertEquals("PT0.8S", settings.get("suspect-after"));
-    assertEquals("PT3S", settings.get("down-after"));
+    assertEquals("PT0.2S", settings.get("pingInterval"));
+    assertEquals("PT0.8S", settings.get("suspectAfter"));
+    assertEquals("PT3S", settings.get("downAfter"));
   }
 
   @Test
@@ -107,13 +96,16 @@ class NodeOptionsTest {
             "STARLING_NAME", "env@h",
             "STARLING_HIDDEN", "true",
             "STARLING_DOWN_AFTER", "40s",
-            "STARLING_STRATEGY", "none");
+            "STARLING_STRATEGY", "fake,fake");
 
-    Map<String, String> settings = parse(environment, "--name", "cli@h", "--hidden");
+    Map<String, String> settings =
+        parse(environment, "--name", "cli@h", "--hidden", "--strategy", "none");
 
-    Map<String, String> expected = without(DEFAULTS, "strategy gossip");
-    expected.putAll(Map.of("name", "cli@h", "hidden", "true", "down-after", "PT40S"));
-    assertEquals(expected, settings);
+    assertEquals(
+        defaultsWith(Map.of("name", "cli@h", "hidden", "true", "downAfter", "PT40S")), settings);
+    assertEquals(
+        "[NamedStrategy[name=fake, options={}], NamedStrategy[name=fake, options={}]]",
+        parse(environment).get("namedStrategies"));
   }
 
   @Test
@@ -123,7 +115,7 @@ class NodeOptionsTest {
     Map<String, String> settings = parse(Map.of(), "@" + file);
 
     assertEquals("f@h", settings.get("name"));
-    assertEquals("9", settings.get("dist-port"));
+    assertEquals("9", settings.get("distPort"));
   }
 
   private static Map<String, String> parse(Map<String, String> environment, String... options) {
@@ -135,9 +127,9 @@ class NodeOptionsTest {
     return BuilderView.settings(command.swarm());
   }
 
-  private static Map<String, String> without(Map<String, String> settings, String key) {
-    Map<String, String> others = new HashMap<>(settings);
-    others.remove(key);
-    return others;
+  private static Map<String, String> defaultsWith(Map<String, String> others) {
+    Map<String, String> settings = BuilderView.settings(Swarm.builder());
+    settings.putAll(others);
+    return settings;
   }
 }

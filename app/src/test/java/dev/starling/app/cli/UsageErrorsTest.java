@@ -71,11 +71,11 @@ class UsageErrorsTest {
   @Test
   void namesWhatIsMissingOrUnknown() {
     assertUsageError(
-        "starling: a command is missing: node, nodes, events, generate-completion;"
+        "starling: a command is missing: node, demo, nodes, events, generate-completion;"
             + " see starling --help",
         Run.of());
     assertUsageError(
-        "starling: Unmatched argument at index 0: 'nodez'; did you mean node or nodes?",
+        "starling: Unmatched argument at index 0: 'nodez'; did you mean node or nodes or demo?",
         Run.of("nodez"));
     assertUsageError(
         "starling node: Unknown option: '--gosip-port'; did you mean --gossip-port or"

@@ -50,20 +50,20 @@ class EventsTest {
       api.swarm.emit(new SwarmEvent.StatusChange(5, "b@h", NodeStatus.HEALTHY, NodeStatus.SUSPECT));
       api.swarm.emit(new SwarmEvent.DiscoveryFailed(6, "gossip", null, "no \"route\""));
 
-      reader.expect(1, "{\"at\":1,\"type\":\"node_up\",\"node\":\"b@h\",\"kind\":\"beam\"}");
+      reader.expect(1, "{\"at\":1,\"type\":\"node_up\",\"peer\":\"b@h\",\"kind\":\"beam\"}");
       reader.expect(
-          2, "{\"at\":2,\"type\":\"node_down\",\"node\":\"b@h\",\"reason\":\"name_gone\"}");
-      reader.expect(3, "{\"at\":3,\"type\":\"node_forgotten\",\"node\":\"b@h\"}");
+          2, "{\"at\":2,\"type\":\"node_down\",\"peer\":\"b@h\",\"reason\":\"name_gone\"}");
+      reader.expect(3, "{\"at\":3,\"type\":\"node_forgotten\",\"peer\":\"b@h\"}");
       reader.expect(
           4,
-          "{\"at\":4,\"type\":\"status_change\",\"node\":\"b@h\",\"from\":null,\"to\":\"healthy\"}");
+          "{\"at\":4,\"type\":\"status_change\",\"peer\":\"b@h\",\"from\":null,\"to\":\"healthy\"}");
       reader.expect(
           5,
-          "{\"at\":5,\"type\":\"status_change\",\"node\":\"b@h\",\"from\":\"healthy\","
+          "{\"at\":5,\"type\":\"status_change\",\"peer\":\"b@h\",\"from\":\"healthy\","
               + "\"to\":\"suspect\"}");
       reader.expect(
           6,
-          "{\"at\":6,\"type\":\"discovery_failed\",\"strategy\":\"gossip\",\"node\":null,"
+          "{\"at\":6,\"type\":\"discovery_failed\",\"strategy\":\"gossip\",\"peer\":null,"
               + "\"detail\":\"no \\\"route\\\"\"}");
     }
   }
@@ -205,7 +205,7 @@ class EventsTest {
     }
 
     void expectForgotten(long number) throws IOException {
-      expect(number, "{\"at\":" + number + ",\"type\":\"node_forgotten\",\"node\":\"b@h\"}");
+      expect(number, "{\"at\":" + number + ",\"type\":\"node_forgotten\",\"peer\":\"b@h\"}");
     }
 
     int framesUntilTheEnd() {

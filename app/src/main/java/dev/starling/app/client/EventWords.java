@@ -1,0 +1,46 @@
+package dev.starling.app.client;
+
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** Says in words what happened. Takes the JSON of an event, since that is what clients have. */
+public final class EventWords {
+  private EventWords() {}
+
+  public static String of(JsonNode event) {
+    String peer = event.path("peer").asString("");
+    return switch (type(event)) {
+      case "node_up" -> peer + " is up (" + event.path("kind").asString() + ")";
+      case "node_down" -> peer + " is down: " + event.path("reason").asString().replace('_', ' ');
+      case "node_forgotten" -> peer + " is forgotten";
+      case "status_change" -> peer + " is " + event.path("to").asString() + was(event.path("from"));
+      case "discovery_failed" ->
+          event.path("strategy").asString()
+              + (peer.isEmpty() ? "" : ", " + peer)
+              + ": "
+              + event.path("detail").asString();
+      case "reset" -> "more happened than this node remembers";
+      default -> fields(event);
+    };
+  }
+
+  public static String type(JsonNode event) {
+    return event.path("type").asString("");
+  }
+
+  private static String was(JsonNode from) {
+    return from.isString() ? ", was " + from.asString() : "";
+  }
+
+  /** For types that a newer node may send. */
+  private static String fields(JsonNode event) {
+    StringBuilder text = new StringBuilder();
+    for (Map.Entry<String, JsonNode> field : event.properties()) {
+      if (!field.getKey().equals("at") && !field.getKey().equals("type")) {
+        text.append(text.isEmpty() ? "" : " ").append(field.getKey()).append('=');
+        text.append(field.getValue().isString() ? field.getValue().asString() : field.getValue());
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,201 @@
+package dev.starling.app.demo;
+
+import dev.starling.app.client.NotReachableException;
+import dev.starling.app.http.HttpSocket;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Three JVM nodes and, where there is Erlang, a BEAM node: runs them and watches them. */
+public final class Demo {
+  /** What all names end in. */
+  static final String HOST = "@127.0.0.1";
+
+  private static final List<String> JVM_NODES =
+      List.of("jvm1" + HOST, "jvm2" + HOST, "jvm3" + HOST);
+  private static final String BEAM_NODE = "beam1" + HOST;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
+  /** Longer than a node takes to leave. */
+  private static final Duration END_PATIENCE = Duration.ofSeconds(8);
+
+  private final Report report;
+  private final @Nullable Path erl;
+  private final @Nullable Duration length;
+  private final Sightings sightings;
+  private final long startNanos = System.nanoTime();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final List<JvmNode> jvmNodes = new ArrayList<>();
+  private final List<DemoNode> nodes = new ArrayList<>();
+  private final Set<String> problems = new LinkedHashSet<>();
+
+  /**
+   * A demo to be run.
+   *
+   * @param erl the Erlang to use, null for none
+   * @param length how long it takes, null for until {@link #stop}
+   */
+  Demo(Report report, @Nullable Path erl, @Nullable Duration length) {
+    this.report = report;
+    this.erl = erl;
+    this.length = length;
+    List<String> names = new ArrayList<>(JVM_NODES);
+    if (erl != null) {
+      names.add(BEAM_NODE);
+    }
+    this.sightings = new Sightings(names);
+  }
+
+  /** A demo told to people, with the {@code erl} of the {@code PATH}. */
+  public static Demo inWords(PrintWriter out, @Nullable Duration length) {
+    return new Demo(new Timeline(out), BeamNode.find(System.getenv("PATH")), length);
+  }
+
+  /** A demo told to programs: the events to {@code out}, the rest to {@code err}. */
+  public static Demo inJson(PrintWriter out, PrintWriter err, @Nullable Duration length) {
+    return new Demo(new JsonReport(out, err), BeamNode.find(System.getenv("PATH")), length);
+  }
+
+  /** Ends it early. Any thread. */
+  public void stop() {
+    stopped.countDown();
+  }
+
+  /**
+   * Runs it from start to end.
+   *
+   * @return whether every node saw every other
+   * @throws IOException if a process cannot be started
+   */
+  public boolean run() throws IOException, InterruptedException {
+    Summary summary;
+    try {
+      DemoNetwork network = DemoNetwork.create();
+      startJvmNodes(network);
+      if (untilReady()) {
+        jvmNodes.forEach(node -> node.follow(event -> report.event(node.name(), event)));
+        startBeamNode(network);
+        watch();
+      }
+      summary = summarize();
+    } finally {
+      end();
+    }
+    report.summary(summary, sightings);
+    return summary.ok();
+  }
+
+  private void startJvmNodes(DemoNetwork network) throws IOException {
+    List<Integer> ports = HttpSocket.freeDefaultPorts(JVM_NODES.size());
+    for (int i = 0; i < JVM_NODES.size(); i++) {
+      String name = JVM_NODES.get(i);
+      JvmNode node = JvmNode.start(name, ports.get(i), network, line -> report.output(name, line));
+      jvmNodes.add(node);
+      nodes.add(node);
+      report.note("%s starts; %s".formatted(name, node.url()));
+    }
+  }
+
+  private void startBeamNode(DemoNetwork network) throws IOException {
+    if (erl == null) {
+      report.note("no BEAM node: there is no erl on the PATH");
+    } else {
+      nodes.add(BeamNode.start(erl, BEAM_NODE, network, line -> report.output(BEAM_NODE, line)));
+      report.note(BEAM_NODE + " starts; " + erl);
+    }
+  }
+
+  private boolean untilReady() throws InterruptedException {
+    while (!jvmNodes.stream().allMatch(JvmNode::isReady)) {
+      if (isOver() || anyEnded()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void watch() throws InterruptedException {
+    boolean wasComplete = false;
+    while (!isOver() && !anyEnded()) {
+      look();
+      if (sightings.complete() && !wasComplete) {
+        wasComplete = true;
+        report.note("every node sees every other");
+      }
+    }
+  }
+
+  private void look() {
+    for (DemoNode node : nodes) {
+      try {
+        sightings.add(node.name(), node.sees());
+      } catch (NotReachableException e) {
+        // It is about to end, or too busy; the next look tells.
+      }
+    }
+  }
+
+  /** Waits a little; true when it is time to end. */
+  private boolean isOver() throws InterruptedException {
+    if (stopped.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+      return true;
+    }
+    return length != null && System.nanoTime() - startNanos > length.toNanos();
+  }
+
+  private boolean anyEnded() {
+    for (DemoNode node : nodes) {
+      if (!node.process().isAlive()) {
+        problems.add(node.name() + " ended before the demo did");
+      }
+    }
+    return !problems.isEmpty();
+  }
+
+  private Summary summarize() {
+    List<Summary.NodeLine> lines = new ArrayList<>();
+    for (String name : sightings.nodes()) {
+      Set<String> missing = sightings.missing(name);
+      if (!missing.isEmpty()) {
+        problems.add(name + " never saw " + String.join(", ", missing));
+      }
+    }
+    for (DemoNode node : nodes) {
+      lines.add(
+          new Summary.NodeLine(
+              node.name(),
+              node.kind(),
+              url(node),
+              sightings.seen(node.name()),
+              sightings.missing(node.name())));
+    }
+    return new Summary(
+        "summary",
+        System.currentTimeMillis(),
+        problems.isEmpty(),
+        (System.nanoTime() - startNanos) / 1_000_000,
+        lines,
+        List.copyOf(problems));
+  }
+
+  private static @Nullable String url(DemoNode node) {
+    URI url = node.url();
+    return url == null ? null : url.toString();
+  }
+
+  private void end() throws InterruptedException {
+    nodes.forEach(node -> node.process().terminate());
+    for (DemoNode node : nodes) {
+      node.process().awaitEnd(END_PATIENCE);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.starling.app.demo;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a demo went: the last line of {@code demo --json}.
+ *
+ * @param at milliseconds since the epoch
+ * @param ok whether every node saw every other, and none ended before its time
+ * @param problems what stood in the way of that
+ */
+record Summary(
+    String type,
+    long at,
+    boolean ok,
+    long durationMs,
+    List<NodeLine> nodes,
+    List<String> problems) {
+
+  /**
+   * One node.
+   *
+   * @param url of its HTTP interface, null if it has none
+   * @param saw the others that it saw
+   * @param missing the others that it did not see
+   */
+  record NodeLine(
+      String node, String kind, @Nullable String url, Set<String> saw, Set<String> missing) {}
+}
