@@ -50,6 +50,17 @@ final class AtomTable {
     return utf8(bytes, from, length);
   }
 
+  /** How many atoms it keeps. */
+  int size() {
+    int size = 0;
+    for (Atom slot : slots) {
+      if (slot != null) {
+        size++;
+      }
+    }
+    return size;
+  }
+
   private static Atom make(byte[] bytes, int from, int length) {
     Atom atom = Atom.of(new String(bytes, from, length, StandardCharsets.UTF_8));
     // Malformed UTF-8 was replaced, so it does not come out as it went in.

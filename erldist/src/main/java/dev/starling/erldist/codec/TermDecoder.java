@@ -12,8 +12,8 @@ import io.netty.buffer.Unpooled;
  * allocated meanwhile is proportional to the bytes, after decompression where the term is
  * compressed.
  *
- * <p>A decoder remembers atoms from call to call, so it belongs to one thread. It takes about 20
- * KiB: better one for each event loop than one for each connection.
+ * <p>A decoder remembers atoms from call to call, so it belongs to one thread. It takes 12 KiB:
+ * better one for each event loop than one for each connection.
  */
 public final class TermDecoder {
   private static final int WINDOW_BYTES = 8 * 1024;

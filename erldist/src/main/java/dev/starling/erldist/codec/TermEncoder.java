@@ -63,7 +63,24 @@ public final class TermEncoder {
     }
   }
 
+  /**
+   * Recursive; scalars have a method of their own, lest each level's frame be as large as theirs.
+   */
   private static void write(Term term, TermOutput out, int depth) {
+    if (term instanceof TupleTerm tuple) {
+      writeTuple(tuple, out, depth);
+    } else if (term instanceof ListTerm list) {
+      writeList(list, out, depth);
+    } else if (term instanceof MapTerm map) {
+      writeMap(map, out, depth);
+    } else if (term instanceof ImproperList list) {
+      writeImproperList(list, out, depth);
+    } else {
+      writeScalar(term, out);
+    }
+  }
+
+  private static void writeScalar(Term term, TermOutput out) {
     if (term instanceof Atom atom) {
       out.atom(atom);
     } else if (term instanceof IntegerTerm integer) {
@@ -71,20 +88,18 @@ public final class TermEncoder {
     } else if (term instanceof BinaryTerm binary) {
       out.tagged32(Tag.BINARY, binary.length());
       out.binary(binary);
-    } else if (term instanceof TupleTerm tuple) {
-      writeTuple(tuple, out, depth);
-    } else if (term instanceof ListTerm list) {
-      writeList(list, out, depth);
-    } else if (term instanceof MapTerm map) {
-      writeMap(map, out, depth);
     } else if (term instanceof FloatTerm number) {
       out.tagged64(Tag.NEW_FLOAT, Double.doubleToRawLongBits(number.value()));
+    } else if (term instanceof BitString bits) {
+      out.tagged32(Tag.BIT_BINARY, bits.bytes().length());
+      out.u8(bits.lastBits());
+      out.binary(bits.bytes());
     } else {
-      writeRare(term, out, depth);
+      writeIdentifier(term, out);
     }
   }
 
-  private static void writeRare(Term term, TermOutput out, int depth) {
+  private static void writeIdentifier(Term term, TermOutput out) {
     if (term instanceof Pid pid) {
       out.u8(Tag.NEW_PID);
       out.atom(pid.node());
@@ -95,12 +110,6 @@ public final class TermEncoder {
       writeReference(reference, out);
     } else if (term instanceof PortId port) {
       writePort(port, out);
-    } else if (term instanceof ImproperList list) {
-      writeImproperList(list, out, depth);
-    } else if (term instanceof BitString bits) {
-      out.tagged32(Tag.BIT_BINARY, bits.bytes().length());
-      out.u8(bits.lastBits());
-      out.binary(bits.bytes());
     } else if (term instanceof ExportFun export) {
       out.u8(Tag.EXPORT);
       out.atom(export.module());
@@ -154,8 +163,8 @@ public final class TermEncoder {
   }
 
   private static void writeTuple(TupleTerm tuple, TermOutput out, int depth) {
-    checkDepth(depth);
     int arity = tuple.arity();
+    checkDepth(depth, arity);
     if (arity <= 0xff) {
       out.tagged8(Tag.SMALL_TUPLE, arity);
     } else {
@@ -174,7 +183,7 @@ public final class TermEncoder {
       out.tagged16(Tag.STRING, size);
       out.string(list);
     } else {
-      checkDepth(depth);
+      checkDepth(depth, size);
       out.tagged32(Tag.LIST, size);
       for (int i = 0; i < size; i++) {
         write(list.get(i), out, depth + 1);
@@ -184,7 +193,7 @@ public final class TermEncoder {
   }
 
   private static void writeImproperList(ImproperList list, TermOutput out, int depth) {
-    checkDepth(depth);
+    checkDepth(depth, list.size());
     out.tagged32(Tag.LIST, list.size());
     for (int i = 0; i < list.size(); i++) {
       write(list.get(i), out, depth + 1);
@@ -193,8 +202,8 @@ public final class TermEncoder {
   }
 
   private static void writeMap(MapTerm map, TermOutput out, int depth) {
-    checkDepth(depth);
     int size = map.size();
+    checkDepth(depth, size);
     out.tagged32(Tag.MAP, size);
     for (int i = 0; i < size; i++) {
       write(map.keyAt(i), out, depth + 1);
@@ -224,8 +233,8 @@ public final class TermEncoder {
     }
   }
 
-  private static void checkDepth(int depth) {
-    if (depth >= Terms.MAX_DEPTH) {
+  private static void checkDepth(int depth, int size) {
+    if (depth >= Terms.MAX_DEPTH && size > 0) {
       throw new IllegalArgumentException(
           "a term nested deeper than " + Terms.MAX_DEPTH + " cannot be encoded");
     }

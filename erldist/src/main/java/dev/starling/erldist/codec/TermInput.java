@@ -67,6 +67,10 @@ final class TermInput {
     return end - windowOffset - position;
   }
 
+  int lastTag() {
+    return tag;
+  }
+
   /** Where the tag read last stands, as {@link #offset}. */
   int tagOffset() {
     return tagOffset;

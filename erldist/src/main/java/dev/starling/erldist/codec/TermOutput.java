@@ -27,7 +27,7 @@ final class TermOutput {
       };
 
   private final ByteBuf out;
-  private final boolean direct;
+  private final boolean windowed;
   private byte[] window;
   private int start;
   private int position;
@@ -35,8 +35,9 @@ final class TermOutput {
 
   TermOutput(ByteBuf out) {
     this.out = out;
-    direct = !out.hasArray();
-    if (direct) {
+    // A buffer of one piece may become one of several, which have no array.
+    windowed = !(out.hasArray() && out.isContiguous());
+    if (windowed) {
       window = WINDOW.get();
       end = window.length;
     } else {
@@ -52,7 +53,7 @@ final class TermOutput {
   }
 
   void finish() {
-    if (direct) {
+    if (windowed) {
       out.writeBytes(window, 0, position);
       position = 0;
     } else {
@@ -70,7 +71,7 @@ final class TermOutput {
 
   private void grow(int length) {
     finish();
-    if (!direct) {
+    if (!windowed) {
       ensureWritable(length);
       window = out.array();
       takeBounds();
@@ -142,7 +143,7 @@ final class TermOutput {
 
   void binary(BinaryTerm binary) {
     int length = binary.length();
-    if (direct && length > window.length) {
+    if (windowed && length > window.length) {
       finish();
       out.writeBytes(binary.toByteBuffer());
       return;
@@ -155,7 +156,7 @@ final class TermOutput {
   /** The elements of a list of bytes. */
   void string(ListTerm list) {
     int length = list.size();
-    if (direct && length > window.length) {
+    if (windowed && length > window.length) {
       byte[] bytes = new byte[length];
       list.copyBytes(bytes, 0);
       finish();

@@ -50,7 +50,7 @@ public final class ImproperList implements Term {
   @Override
   public boolean equals(Object other) {
     return other instanceof ImproperList that
-        && Arrays.equals(elements, that.elements)
+        && TermArrays.equal(elements, that.elements)
         && tail.equals(that.tail);
   }
 

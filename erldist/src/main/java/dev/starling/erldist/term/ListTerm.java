@@ -87,7 +87,7 @@ public final class ListTerm implements Term {
       return false;
     }
     if (bytes.length == 0 && that.bytes.length == 0) {
-      return Arrays.equals(terms, that.terms);
+      return TermArrays.equal(terms, that.terms);
     }
     if (terms.length == 0 && that.terms.length == 0) {
       return Arrays.equals(bytes, that.bytes);

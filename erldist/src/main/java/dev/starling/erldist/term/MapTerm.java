@@ -90,7 +90,7 @@ public final class MapTerm implements Term {
 
   @Override
   public boolean equals(Object other) {
-    return this == other || (other instanceof MapTerm that && Arrays.equals(pairs, that.pairs));
+    return this == other || (other instanceof MapTerm that && TermArrays.equal(pairs, that.pairs));
   }
 
   @Override

@@ -36,6 +36,15 @@ final class TermOrder {
       return order;
     }
     return switch (rank) {
+      case TUPLE -> compareTuples((TupleTerm) a, (TupleTerm) b);
+      case MAP -> compareMaps((MapTerm) a, (MapTerm) b);
+      case LIST -> compareLists(a, b);
+      default -> compareScalars(rank, a, b);
+    };
+  }
+
+  private static int compareScalars(int rank, Term a, Term b) {
+    return switch (rank) {
       case INTEGER -> compareIntegers((IntegerTerm) a, (IntegerTerm) b);
       case FLOAT -> Double.compare(((FloatTerm) a).value(), ((FloatTerm) b).value());
       case REFERENCE -> compareReferences((Reference) a, (Reference) b);
@@ -43,9 +52,6 @@ final class TermOrder {
       case EXPORT -> compareExports((ExportFun) a, (ExportFun) b);
       case PORT -> comparePorts((PortId) a, (PortId) b);
       case PID -> comparePids((Pid) a, (Pid) b);
-      case TUPLE -> compareTuples((TupleTerm) a, (TupleTerm) b);
-      case MAP -> compareMaps((MapTerm) a, (MapTerm) b);
-      case LIST -> compareLists(a, b);
       case BITS -> compareBits(a, b);
       default -> 0;
     };

@@ -11,6 +11,9 @@ final class TermPrinter {
   /** Printing an integer takes quadratic time; one of more bits is described by its size. */
   private static final int MAX_INTEGER_BITS = 4096;
 
+  /** Deeper than a log line is read, and a small stack bears it. */
+  private static final int MAX_PRINTED_DEPTH = 64;
+
   private static final String CUT = "...";
 
   private final StringBuilder text = new StringBuilder();
@@ -36,7 +39,7 @@ final class TermPrinter {
   }
 
   private void append(Term term) {
-    if (depth == Terms.MAX_DEPTH) {
+    if (depth == MAX_PRINTED_DEPTH) {
       text.append(CUT);
       return;
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Terms from plain Java values and back, terms as text, and reading what a term should be. */
 public final class Terms {
   /**
-   * Deepest nesting of containers that all operations on terms bear on a stack of 256 KiB. A term
-   * can be built deeper; it is not decoded, encoded or converted.
+   * Deepest nesting of containers, empty ones not counted, that all operations on terms bear on a
+   * stack of 256 KiB. A term can be built deeper; it is not decoded, encoded or converted.
    */
   public static final int MAX_DEPTH = 256;
 
@@ -82,9 +82,9 @@ public final class Terms {
   }
 
   private static Term ofMap(Map<?, ?> map, int depth) {
-    checkDepth(depth);
     List<Term> pairs = new ArrayList<>(2 * map.size());
     for (Map.Entry<?, ?> entry : map.entrySet()) {
+      checkDepth(depth);
       pairs.add(of(entry.getKey(), depth + 1));
       pairs.add(of(entry.getValue(), depth + 1));
     }
@@ -92,9 +92,9 @@ public final class Terms {
   }
 
   private static Term ofIterable(Iterable<?> iterable, int depth) {
-    checkDepth(depth);
     List<Term> elements = new ArrayList<>();
     for (Object element : iterable) {
+      checkDepth(depth);
       elements.add(of(element, depth + 1));
     }
     return ListTerm.wrap(elements.toArray(new Term[0]));
@@ -141,16 +141,16 @@ public final class Terms {
       String text = strictUtf8(binary);
       return text != null ? text : binary;
     } else if (term instanceof ListTerm list) {
-      checkDepth(depth);
       List<@Nullable Object> elements = new ArrayList<>(list.size());
       for (int i = 0; i < list.size(); i++) {
+        checkDepth(depth);
         elements.add(toJava(list.get(i), depth + 1));
       }
       return Collections.unmodifiableList(elements);
     } else if (term instanceof MapTerm map) {
-      checkDepth(depth);
       Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
       for (int i = 0; i < map.size(); i++) {
+        checkDepth(depth);
         entries.put(toJava(map.keyAt(i), depth + 1), toJava(map.valueAt(i), depth + 1));
       }
       return Collections.unmodifiableMap(entries);
@@ -166,16 +166,16 @@ public final class Terms {
     }
   }
 
-  static void checkDepth(int depth) {
+  private static void checkDepth(int depth) {
     if (depth >= MAX_DEPTH) {
       throw new IllegalArgumentException("nested deeper than " + MAX_DEPTH);
     }
   }
 
   /**
-   * Erlang's syntax for {@code term}, in at most 2,000 characters; {@code ...} ends what was cut.
-   * Lists and binaries of printable characters are shown as text. Identifiers and funs, which have
-   * no syntax, are shown as {@code #Pid<node.id.serial>} and the like.
+   * Erlang's syntax for {@code term}, in at most 2,000 characters and 64 levels; {@code ...} stands
+   * for what was cut. Lists and binaries of printable characters are shown as text. Identifiers and
+   * funs, which have no syntax, are shown as {@code #Pid<node.id.serial>} and the like.
    */
   public static String toErlang(Term term) {
     return toErlang(term, MAX_PRINTED_CHARACTERS);
@@ -235,8 +235,8 @@ public final class Terms {
         && isCharacter(integer.small())) {
       text.appendCodePoint((int) integer.small());
     } else if (part instanceof ListTerm list) {
-      checkDepth(depth);
       for (int i = 0; i < list.size(); i++) {
+        checkDepth(depth);
         appendText(list.get(i), whole, text, depth + 1);
       }
     } else if (part instanceof ImproperList list && list.tail() instanceof BinaryTerm) {

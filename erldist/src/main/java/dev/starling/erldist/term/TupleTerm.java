@@ -43,7 +43,7 @@ public final class TupleTerm implements Term {
   @Override
   public boolean equals(Object other) {
     return this == other
-        || (other instanceof TupleTerm that && Arrays.equals(elements, that.elements));
+        || (other instanceof TupleTerm that && TermArrays.equal(elements, that.elements));
   }
 
   @Override
