@@ -42,6 +42,27 @@ class FailureDetectionTest {
   }
 
   @Test
+  void killedTogetherWithTheEpmdThatItServedIsDownAtOnce() throws Exception {
+    int epmdPort = Epmd.freePort();
+    int gossip = Epmd.freePort();
+    try (StarlingProcess a = start("a@127.0.0.1", epmdPort, gossip);
+        StarlingProcess b = start("b@127.0.0.1", epmdPort, gossip);
+        StarlingProcess c = start("c@127.0.0.1", epmdPort, gossip)) {
+      b.awaitStatus(a.name(), "healthy", SOON);
+      c.awaitStatus(a.name(), "healthy", SOON);
+      c.awaitStatus(b.name(), "healthy", SOON);
+      a.close();
+      b.awaitStatus(a.name(), "down", Duration.ofSeconds(2));
+      c.awaitStatus(a.name(), "down", Duration.ofSeconds(2));
+      // Another serves EPMD by now: a newcomer is found, and finds the others.
+      try (StarlingProcess d = start("d@127.0.0.1", epmdPort, gossip)) {
+        b.awaitStatus(d.name(), "healthy", SOON);
+        d.awaitStatus(c.name(), "healthy", SOON);
+      }
+    }
+  }
+
+  @Test
   void stoppedIsSuspectThenDownThenHealthyAgain() throws Exception {
     String[] fast = {"--ping-interval", "200ms", "--suspect-after", "1s", "--down-after", "3s"};
     stopAndResume(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(600), fast);

@@ -159,6 +159,9 @@ final class PeerTable {
   void incomingEstablished(Incoming from, ChannelHandlerContext context, HandshakePeer peer) {
     incoming.remove(from);
     established(context, peer, false);
+    // The resolver remembers where it last found a node. One that only ever dialled us is looked up
+    // now, for should its EPMD die with it, the refused port is the only proof of its death.
+    settings.resolver().resolve(peer.node());
   }
 
   void incomingFailed(Incoming from, ConnectFailure failure, String message) {
