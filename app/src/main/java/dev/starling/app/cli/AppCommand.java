@@ -3,6 +3,8 @@ package dev.starling.app.cli;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +16,8 @@ import picocli.CommandLine.Spec;
 /** What all commands have in common. */
 @Command(mixinStandardHelpOptions = true, versionProvider = VersionLine.class, sortOptions = false)
 abstract class AppCommand implements Callable<Integer> {
+  private static final Pattern FIRST_WORD = Pattern.compile("[a-z][a-z-]*");
+
   @Spec private @Nullable CommandSpec spec;
 
   final CommandLine commandLine() {
@@ -32,8 +36,13 @@ abstract class AppCommand implements Callable<Integer> {
     return commandLine().getColorScheme().ansi();
   }
 
-  /** For values that are no use, in one line that names the option. */
+  /** For values that are no use, in one line that names the option as it is typed. */
   final ParameterException usageError(IllegalArgumentException cause) {
-    return new ParameterException(commandLine(), String.valueOf(cause.getMessage()), cause);
+    String message = String.valueOf(cause.getMessage());
+    Matcher first = FIRST_WORD.matcher(message);
+    boolean isOption =
+        first.lookingAt()
+            && commandLine().getCommandSpec().findOption("--" + first.group()) != null;
+    return new ParameterException(commandLine(), (isOption ? "--" : "") + message, cause);
   }
 }

@@ -24,7 +24,7 @@ final class DemoCommand extends AppCommand {
       names = "--for",
       paramLabel = "DURATION",
       converter = DurationText.class,
-      description = "Ends by itself after this time (default: runs until Ctrl-C).")
+      description = "Ends by itself, this long after the nodes run (default: at Ctrl-C).")
   private @Nullable Duration length;
 
   @Option(

@@ -4,13 +4,16 @@ import dev.starling.swarm.EpmdMode;
 import dev.starling.swarm.SwarmBuilder;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Who a node is, and where others reach it. */
 final class IdentityOptions {
   @Option(
       names = "--name",
       paramLabel = "APP@HOST",
+      converter = NodeNameText.class,
       description = "Name of the node; without @, this host is filled in (default: starling).")
   private @Nullable String name;
 
@@ -57,6 +60,16 @@ final class IdentityOptions {
               + " must be one; none: all nodes listen at the same --dist-port (default:"
               + " ${DEFAULT-VALUE}). ERL_EPMD_PORT names its port.")
   private EpmdMode epmd = EpmdMode.AUTO;
+
+  static final class NodeNameText implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (!text.matches("[^@\\s]+(@[^@\\s]+)?")) {
+        throw new TypeConversionException("app@host, or app alone");
+      }
+      return text;
+    }
+  }
 
   static final class EpmdWords extends Words<EpmdMode> {
     EpmdWords() {

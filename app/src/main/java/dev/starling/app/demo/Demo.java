@@ -25,6 +25,9 @@ public final class Demo {
   private static final String BEAM_NODE = "beam1" + HOST;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
+  /** A node starts in a second or two, but not on a machine that is busy. */
+  private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+
   /** Longer than a node takes to leave. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(8);
 
@@ -42,7 +45,7 @@ public final class Demo {
    * A demo to be run.
    *
    * @param erl the Erlang to use, null for none
-   * @param length how long it takes, null for until {@link #stop}
+   * @param length how long it goes on once the nodes run, null for until {@link #stop}
    */
   Demo(Report report, @Nullable Path erl, @Nullable Duration length) {
     this.report = report;
@@ -57,12 +60,20 @@ public final class Demo {
 
   /** A demo told to people, with the {@code erl} of the {@code PATH}. */
   public static Demo inWords(PrintWriter out, @Nullable Duration length) {
-    return new Demo(new Timeline(out), BeamNode.find(System.getenv("PATH")), length);
+    return create(new Timeline(out), length);
   }
 
   /** A demo told to programs: the events to {@code out}, the rest to {@code err}. */
   public static Demo inJson(PrintWriter out, PrintWriter err, @Nullable Duration length) {
-    return new Demo(new JsonReport(out, err), BeamNode.find(System.getenv("PATH")), length);
+    return create(new JsonReport(out, err), length);
+  }
+
+  private static Demo create(Report report, @Nullable Duration length) {
+    Path erl = BeamNode.find(System.getenv("PATH"));
+    if (erl == null) {
+      report.note("no BEAM node, since there is no erl on the PATH");
+    }
+    return new Demo(report, erl, length);
   }
 
   /** Ends it early. Any thread. */
@@ -81,9 +92,7 @@ public final class Demo {
     try {
       DemoNetwork network = DemoNetwork.create();
       startJvmNodes(network);
-      if (untilReady()) {
-        jvmNodes.forEach(node -> node.follow(event -> report.event(node.name(), event)));
-        startBeamNode(network);
+      if (untilAllRun(network)) {
         watch();
       }
       summary = summarize();
@@ -98,40 +107,51 @@ public final class Demo {
     List<Integer> ports = HttpSocket.freeDefaultPorts(JVM_NODES.size());
     for (int i = 0; i < JVM_NODES.size(); i++) {
       String name = JVM_NODES.get(i);
+      report.note("%s starts".formatted(name));
       JvmNode node = JvmNode.start(name, ports.get(i), network, line -> report.output(name, line));
       jvmNodes.add(node);
       nodes.add(node);
-      report.note("%s starts; %s".formatted(name, node.url()));
     }
   }
 
-  private void startBeamNode(DemoNetwork network) throws IOException {
-    if (erl == null) {
-      report.note("no BEAM node: there is no erl on the PATH");
-    } else {
-      nodes.add(BeamNode.start(erl, BEAM_NODE, network, line -> report.output(BEAM_NODE, line)));
-      report.note(BEAM_NODE + " starts; " + erl);
-    }
-  }
-
-  private boolean untilReady() throws InterruptedException {
-    while (!jvmNodes.stream().allMatch(JvmNode::isReady)) {
-      if (isOver() || anyEnded()) {
+  /** Follows the nodes as they come up; false if the demo is over before all have. */
+  private boolean untilAllRun(DemoNetwork network) throws IOException, InterruptedException {
+    List<JvmNode> starting = new ArrayList<>(jvmNodes);
+    while (!starting.isEmpty()) {
+      for (JvmNode node : jvmNodes) {
+        if (node.isReady() && starting.remove(node)) {
+          report.note("%s runs; %s".formatted(node.name(), node.url()));
+          node.follow(event -> report.event(node.name(), event));
+        }
+      }
+      // The first node serves EPMD, without which erl would give up.
+      if (starting.size() < jvmNodes.size() && nodes.size() == jvmNodes.size()) {
+        startBeamNode(network);
+      }
+      if (isOver(startNanos, START_PATIENCE)) {
         return false;
       }
     }
     return true;
   }
 
+  private void startBeamNode(DemoNetwork network) throws IOException {
+    if (erl != null) {
+      report.note("%s starts; %s".formatted(BEAM_NODE, erl));
+      nodes.add(BeamNode.start(erl, BEAM_NODE, network, line -> report.output(BEAM_NODE, line)));
+    }
+  }
+
   private void watch() throws InterruptedException {
+    long beginNanos = System.nanoTime();
     boolean wasComplete = false;
-    while (!isOver() && !anyEnded()) {
+    do {
       look();
       if (sightings.complete() && !wasComplete) {
         wasComplete = true;
         report.note("every node sees every other");
       }
-    }
+    } while (!isOver(beginNanos, length));
   }
 
   private void look() {
@@ -144,21 +164,16 @@ public final class Demo {
     }
   }
 
-  /** Waits a little; true when it is time to end. */
-  private boolean isOver() throws InterruptedException {
-    if (stopped.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-      return true;
-    }
-    return length != null && System.nanoTime() - startNanos > length.toNanos();
-  }
-
-  private boolean anyEnded() {
+  /** Waits a little; true when it is time to end, which may be never. */
+  private boolean isOver(long beginNanos, @Nullable Duration time) throws InterruptedException {
     for (DemoNode node : nodes) {
-      if (!node.process().isAlive()) {
+      if (!node.process().isAlive() && stopped.getCount() > 0) {
         problems.add(node.name() + " ended before the demo did");
       }
     }
-    return !problems.isEmpty();
+    return !problems.isEmpty()
+        || stopped.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)
+        || (time != null && System.nanoTime() - beginNanos > time.toNanos());
   }
 
   private Summary summarize() {

@@ -12,34 +12,55 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** {@code starling node} as a process of the demo. */
 final class JvmNode implements DemoNode {
-  /** What the start script wants every JVM of ours to be given, separated by blanks. */
+  /** What the start script gives every JVM of the demo, a line each. */
   private static final String FLAGS_PROPERTY = "starling.jvm.flags";
 
   private final String name;
   private final URI url;
   private final ChildProcess process;
+  private final Heard heard;
   private final ApiClient client;
 
-  private JvmNode(String name, URI url, ChildProcess process) {
+  private JvmNode(String name, URI url, ChildProcess process, Heard heard) {
     this.name = name;
     this.url = url;
     this.process = process;
+    this.heard = heard;
     this.client = new ApiClient(url, null);
+  }
+
+  /** Understands what a node prints when it has started, and passes on the rest. */
+  private static final class Heard implements Consumer<String> {
+    private static final Pattern FACT = Pattern.compile("(starling|node|port|http) {2,}.*");
+
+    private final Consumer<String> others;
+    private volatile boolean ready;
+
+    Heard(Consumer<String> others) {
+      this.others = others;
+    }
+
+    @Override
+    public void accept(String line) {
+      if (!FACT.matcher(line).matches()) {
+        others.accept(line);
+      } else if (line.startsWith("http")) {
+        ready = true;
+      }
+    }
   }
 
   static JvmNode start(String name, int httpPort, DemoNetwork network, Consumer<String> output)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    String flags = System.getProperty(FLAGS_PROPERTY, "").strip();
-    if (!flags.isEmpty()) {
-      command.addAll(List.of(flags.split(" +", -1)));
-    }
+    System.getProperty(FLAGS_PROPERTY, "").lines().forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(NodeWithParent.class.getName(), "node", "--name", name));
     command.addAll(List.of("--strategy", "gossip"));
@@ -49,8 +70,9 @@ final class JvmNode implements DemoNode {
     ProcessBuilder builder = new ProcessBuilder(command);
     network.configure(builder);
     builder.environment().put("STARLING_COOKIE", network.cookie());
-    ChildProcess process = ChildProcess.start(builder, output);
-    return new JvmNode(name, URI.create("http://127.0.0.1:" + httpPort), process);
+    Heard heard = new Heard(output);
+    ChildProcess process = ChildProcess.start(builder, heard);
+    return new JvmNode(name, URI.create("http://127.0.0.1:" + httpPort), process, heard);
   }
 
   @Override
@@ -75,12 +97,7 @@ final class JvmNode implements DemoNode {
 
   /** Whether the node has started. */
   boolean isReady() {
-    try {
-      client.get("/health/ready");
-      return true;
-    } catch (NotReachableException | ApiException e) {
-      return false;
-    }
+    return heard.ready;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.starling.app.demo;
 
 import dev.starling.app.Main;
 import java.io.IOException;
+import java.io.OutputStream;
 
 /** Runs a command as {@link Main} does, and ends in good order when standard input does. */
 public final class NodeWithParent {
@@ -16,7 +17,7 @@ public final class NodeWithParent {
 
   private static void exitWithParent() {
     try {
-      System.in.transferTo(java.io.OutputStream.nullOutputStream());
+      System.in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       // As good as its end.
     }

@@ -4,7 +4,6 @@ import dev.starling.app.client.EventWords;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** For people: what happened when, counted from the start, and a table at the end. */
@@ -18,7 +17,7 @@ final class Timeline implements Report {
 
   @Override
   public void note(String text) {
-    print(text);
+    print(shorten(text));
   }
 
   @Override
@@ -72,8 +71,8 @@ final class Timeline implements Report {
   }
 
   /** All nodes are on this host: its name says nothing. */
-  private static String shorten(@Nullable String text) {
-    return String.valueOf(text).replace(Demo.HOST, "");
+  private static String shorten(String text) {
+    return text.replace(Demo.HOST, "");
   }
 
   private synchronized void print(String text) {
