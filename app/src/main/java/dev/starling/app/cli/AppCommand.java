@@ -14,7 +14,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What all commands have in common. */
-@Command(mixinStandardHelpOptions = true, versionProvider = VersionLine.class, sortOptions = false)
+@Command(
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionLine.class,
+    sortOptions = false,
+    abbreviateSynopsis = true)
 abstract class AppCommand implements Callable<Integer> {
   private static final Pattern FIRST_WORD = Pattern.compile("[a-z][a-z-]*");
 

@@ -49,6 +49,8 @@ final class BeamNode implements DemoNode {
         new ProcessBuilder(
             erl.toString(),
             "-noshell",
+            // Ctrl-C is for the demo, which then ends this node.
+            "+Bi",
             "-name",
             name,
             "-setcookie",

@@ -11,6 +11,7 @@ final class JsonReport implements Report {
 
   private final PrintWriter out;
   private final PrintWriter err;
+  private boolean ended;
 
   JsonReport(PrintWriter out, PrintWriter err) {
     this.out = out;
@@ -34,12 +35,15 @@ final class JsonReport implements Report {
   }
 
   @Override
-  public void summary(Summary summary, Sightings sightings) {
+  public synchronized void summary(Summary summary, Sightings sightings) {
     print(out, MAPPER.writeValueAsString(summary));
+    ended = true;
   }
 
-  private static synchronized void print(PrintWriter writer, String line) {
-    writer.println(line);
-    writer.flush();
+  private synchronized void print(PrintWriter writer, String line) {
+    if (!ended) {
+      writer.println(line);
+      writer.flush();
+    }
   }
 }

@@ -13,6 +13,6 @@ interface Report {
   /** An event, as {@code node} gave it. */
   void event(String node, JsonNode event);
 
-  /** The end. */
+  /** The end: what comes later is not told any more. */
   void summary(Summary summary, Sightings sightings);
 }

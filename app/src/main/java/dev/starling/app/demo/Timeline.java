@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 final class Timeline implements Report {
   private final PrintWriter out;
   private final long startNanos = System.nanoTime();
+  private boolean ended;
 
   Timeline(PrintWriter out) {
     this.out = out;
@@ -40,7 +41,7 @@ final class Timeline implements Report {
   }
 
   @Override
-  public void summary(Summary summary, Sightings sightings) {
+  public synchronized void summary(Summary summary, Sightings sightings) {
     print("the end");
     List<String> names = summary.nodes().stream().map(Summary.NodeLine::node).toList();
     StringBuilder table = new StringBuilder();
@@ -51,12 +52,11 @@ final class Timeline implements Report {
       names.forEach(other -> table.append(cell(node.node(), other, sightings)));
       table.append(node.url() == null ? node.kind() : node.url());
     }
-    synchronized (this) {
-      out.println(table.append(System.lineSeparator()));
-      summary.problems().forEach(out::println);
-      out.println(summary.ok() ? "Every node saw every other." : "Not every node saw every other.");
-      out.flush();
-    }
+    out.println(table.append(System.lineSeparator()));
+    summary.problems().forEach(out::println);
+    out.println(summary.ok() ? "Every node saw every other." : "Not every node saw every other.");
+    out.flush();
+    ended = true;
   }
 
   private static String cell(String observer, String other, Sightings sightings) {
@@ -76,8 +76,10 @@ final class Timeline implements Report {
   }
 
   private synchronized void print(String text) {
-    double seconds = (System.nanoTime() - startNanos) / 1e9;
-    out.printf(Locale.ROOT, "%6.1f s  %s%n", seconds, text);
-    out.flush();
+    if (!ended) {
+      double seconds = (System.nanoTime() - startNanos) / 1e9;
+      out.printf(Locale.ROOT, "%6.1f s  %s%n", seconds, text);
+      out.flush();
+    }
   }
 }

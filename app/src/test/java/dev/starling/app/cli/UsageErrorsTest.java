@@ -2,6 +2,7 @@ package dev.starling.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.starling.app.http.HttpSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,8 +24,10 @@ class UsageErrorsTest {
       value = {
         "--dist-port     | 70000     | a port, 1 to 65535",
         "--dist-port     | x         | a port, 1 to 65535",
+        "--name          | a@b@c     | 'app@host, or app alone'",
+        "--name          | ''        | 'app@host, or app alone'",
         "--epmd          | AUTO      | auto, external, none",
-        "--strategy      | dns       | fake, none",
+        "--strategy      | dns       | fake, gossip, none",
         "--forget-after  | 1d        | " + DURATION,
         "--ping-interval | 5         | " + DURATION,
         "--ping-interval | 0s        | " + DURATION,
@@ -102,6 +105,23 @@ class UsageErrorsTest {
         "starling node: --hidden: 'maybe' is not usable; accepted: true or false"
             + " (from STARLING_HIDDEN)",
         Run.with(Map.of("STARLING_HIDDEN", "maybe"), "node"));
+  }
+
+  @Test
+  void namesTheStrategyOptionThatIsNoUse() {
+    assertUsageError(
+        "starling node: --gossip-port is \"x\"; a port from 1 to 65535 is accepted",
+        Run.of("node", "--http", "off", "--name", "t@127.0.0.1", "--gossip-port", "x"));
+  }
+
+  @Test
+  void refusesATakenPort() throws Exception {
+    try (HttpSocket taken = HttpSocket.bind("127.0.0.1", 0)) {
+      assertUsageError(
+          "starling node: --http: %s cannot be listened at (Address already in use); name a free port"
+              .formatted(taken.authority()),
+          Run.of("node", "--strategy", "none", "--http", taken.authority()));
+    }
   }
 
   @Test
