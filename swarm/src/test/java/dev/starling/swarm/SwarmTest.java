@@ -133,6 +133,15 @@ class SwarmTest {
   }
 
   @Test
+  void aClosedNodeSaysSo() {
+    Swarm a = node("a").start();
+    a.close();
+    a.close();
+    assertConnectFails(a, "b@127.0.0.1", "closed");
+    assertEquals(List.of(), a.monitor().all());
+  }
+
+  @Test
   void withoutTheDiscoveryModuleItStartsAndSaysSoOnce() throws Exception {
     BlockingQueue<LogRecord> records = new LinkedBlockingQueue<>();
     Logger logger = Logger.getLogger("dev.starling.discovery");

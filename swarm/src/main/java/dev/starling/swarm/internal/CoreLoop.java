@@ -8,6 +8,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,25 @@ final class CoreLoop {
     return refusedCandidates;
   }
 
-  /** Hands an input to the core: at once on the event loop, after the inputs that wait already. */
-  void input(BiConsumer<SwarmCore, Now> input) {
-    if (!eventLoop.inEventLoop()) {
-      eventLoop.execute(() -> input(input));
-      return;
+  /**
+   * Hands an input to the core: at once on the event loop, after the inputs that wait already.
+   *
+   * @return false if the node has ended, and nothing will come of the input
+   */
+  boolean input(BiConsumer<SwarmCore, Now> input) {
+    if (eventLoop.inEventLoop()) {
+      handle(input);
+      return true;
     }
+    try {
+      eventLoop.execute(() -> handle(input));
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  private void handle(BiConsumer<SwarmCore, Now> input) {
     inputs.add(input);
     if (handling) {
       return;
@@ -86,7 +100,7 @@ final class CoreLoop {
         nextNanos == Long.MAX_VALUE
             ? null
             : eventLoop.schedule(
-                () -> input(SwarmCore::advance),
+                () -> handle(SwarmCore::advance),
                 Math.max(nextNanos - now.nanos(), 0),
                 TimeUnit.NANOSECONDS);
   }

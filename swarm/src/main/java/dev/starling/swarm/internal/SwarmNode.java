@@ -127,17 +127,25 @@ public final class SwarmNode implements Swarm {
   public CompletionStage<Void> connect(String to) {
     NodeName.parse(to);
     CompletableFuture<Void> call = new CompletableFuture<>();
-    loop.input(
-        (core, now) -> {
-          if (closed.get()) {
-            call.completeExceptionally(new SwarmException("connect: this node is closed"));
-          } else if (isConnected(to)) {
-            call.complete(null);
-          } else if (connectRequests.add(to, call)) {
-            core.handleConnectRequest(now, to);
-          }
-        });
+    boolean accepted =
+        loop.input(
+            (core, now) -> {
+              if (closed.get()) {
+                call.completeExceptionally(closedException());
+              } else if (isConnected(to)) {
+                call.complete(null);
+              } else if (connectRequests.add(to, call)) {
+                core.handleConnectRequest(now, to);
+              }
+            });
+    if (!accepted) {
+      call.completeExceptionally(closedException());
+    }
     return call;
+  }
+
+  private SwarmException closedException() {
+    return new SwarmException(node.name() + " is closed");
   }
 
   @Override
