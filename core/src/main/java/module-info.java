@@ -13,6 +13,7 @@ module dev.starling.core {
   exports dev.starling.core.event;
   exports dev.starling.core.health;
   exports dev.starling.core.message;
+  exports dev.starling.core.monitor;
   exports dev.starling.core.port;
   exports dev.starling.core.value;
 }

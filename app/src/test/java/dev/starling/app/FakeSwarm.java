@@ -4,7 +4,7 @@ import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.PeerKind;
-import dev.starling.core.health.RttFixture;
+import dev.starling.core.health.Rtt;
 import dev.starling.core.value.Value;
 import dev.starling.swarm.Monitor;
 import dev.starling.swarm.RemoteFunction;
@@ -41,7 +41,7 @@ public final class FakeSwarm implements Swarm {
         null,
         1_000,
         2_000,
-        RttFixture.of(1_500_000, 500_000),
+        Rtt.of(1_500_000, 500_000),
         0.25);
   }
 
@@ -57,7 +57,7 @@ public final class FakeSwarm implements Swarm {
         "relay@h",
         1_000,
         1_000,
-        RttFixture.of(),
+        Rtt.of(),
         1);
   }
 

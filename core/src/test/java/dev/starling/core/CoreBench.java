@@ -6,6 +6,7 @@ import dev.starling.core.health.NodeHealth;
 import dev.starling.core.message.Message;
 import dev.starling.core.port.DialFailure;
 import dev.starling.core.port.EventSink;
+import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.starling.core.connect;
 
-import dev.starling.core.Now;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.port.DialFailure;
+import dev.starling.core.port.Now;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -10,16 +10,22 @@ public final class Rtt {
   /** How many round-trip times are kept. */
   public static final int KEPT = 60;
 
-  static final Rtt NONE = new Rtt(new long[0]);
-
   private final long[] history;
   private final long[] sorted;
 
-  /** Takes ownership of {@code history}, oldest first. */
-  Rtt(long[] history) {
+  private Rtt(long[] history) {
     this.history = history;
     this.sorted = history.clone();
     Arrays.sort(sorted);
+  }
+
+  /** Round-trip times in nanoseconds, oldest first, at most {@link #KEPT}. */
+  public static Rtt of(long... history) {
+    if (history.length > KEPT) {
+      throw new IllegalArgumentException(
+          "at most " + KEPT + " round-trip times, got " + history.length);
+    }
+    return new Rtt(history.clone());
   }
 
   /** Whether there is no measurement yet; the figures are 0 then. */

@@ -1,2 +1,2 @@
-/** Who is alive: pings, suspicion, and the figures that come of them. */
+/** What is known of another node, and the settings that decide it. */
 package dev.starling.core.health;

@@ -1,8 +1,8 @@
 package dev.starling.swarm.internal;
 
-import dev.starling.core.Now;
 import dev.starling.core.SwarmCore;
 import dev.starling.core.health.NodeHealth;
+import dev.starling.core.port.Now;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package dev.starling.core;
+package dev.starling.core.port;
 
 /**
  * The time at which an input is handled, passed in and never read.

@@ -1,10 +1,12 @@
-package dev.starling.core.health;
+package dev.starling.core.monitor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.starling.core.health.Rtt;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,12 @@ class RttTest {
 
     assertArrayEquals(new long[] {1, 2, 3}, rtt.historyNanos());
     assertEquals(3, rtt.maxNanos());
+  }
+
+  @Test
+  void noMoreThanSixtyAreTaken() {
+    assertEquals(60, Rtt.of(new long[60]).historyNanos().length);
+    assertThrows(IllegalArgumentException.class, () -> Rtt.of(new long[61]));
   }
 
   private static RttWindow window(long... values) {

@@ -1,4 +1,4 @@
-package dev.starling.core.health;
+package dev.starling.core.monitor;
 
 /**
  * The last {@value #KEPT} pings to one node: which were answered, how fast, and which were lost.

@@ -1,6 +1,9 @@
-package dev.starling.core.health;
+package dev.starling.core.monitor;
 
-import dev.starling.core.Now;
+import dev.starling.core.health.NodeHealth;
+import dev.starling.core.health.NodeStatus;
+import dev.starling.core.health.PeerKind;
+import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import java.util.LinkedHashSet;
 import java.util.OptionalLong;

@@ -1,4 +1,4 @@
-package dev.starling.core.health;
+package dev.starling.core.monitor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

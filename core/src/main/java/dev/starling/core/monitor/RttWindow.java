@@ -1,5 +1,6 @@
-package dev.starling.core.health;
+package dev.starling.core.monitor;
 
+import dev.starling.core.health.Rtt;
 import java.util.Arrays;
 
 /** The last {@link Rtt#KEPT} round-trip times of one node. */
@@ -16,11 +17,11 @@ final class RttWindow {
 
   Rtt snapshot() {
     if (size < ring.length) {
-      return new Rtt(Arrays.copyOf(ring, size));
+      return Rtt.of(Arrays.copyOf(ring, size));
     }
     long[] history = new long[size];
     System.arraycopy(ring, next, history, 0, size - next);
     System.arraycopy(ring, 0, history, size - next, next);
-    return new Rtt(history);
+    return Rtt.of(history);
   }
 }

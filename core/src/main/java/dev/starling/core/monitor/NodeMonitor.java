@@ -1,8 +1,12 @@
-package dev.starling.core.health;
+package dev.starling.core.monitor;
 
-import dev.starling.core.Now;
 import dev.starling.core.event.DownReason;
 import dev.starling.core.event.SwarmEvent;
+import dev.starling.core.health.HealthConfig;
+import dev.starling.core.health.NodeHealth;
+import dev.starling.core.health.NodeStatus;
+import dev.starling.core.health.PeerKind;
+import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,0 +1,2 @@
+/** Who is alive: pings, suspicion, indirect probes. */
+package dev.starling.core.monitor;
