@@ -74,7 +74,7 @@ public final class SwarmCore {
     this.transport = transport;
     this.events = events;
     this.monitor = new NodeMonitor(config.health(), random, new MonitorEffects());
-    this.connector = new Connector(config.health().forgetAfter(), random, new ConnectorEffects());
+    this.connector = new Connector(random, new ConnectorEffects());
   }
 
   /** A strategy of discovery saw a node. */
@@ -90,31 +90,30 @@ public final class SwarmCore {
     events.emit(new SwarmEvent.DiscoveryFailed(now.epochMillis(), strategy, null, detail));
   }
 
-  /** The application wants a node connected. */
-  public void handleConnectRequest(Now now, String node) {
-    connector.handleRequested(now, node);
+  /**
+   * The application wants a node connected, now and only once.
+   *
+   * @return whether it will be dialled, is being dialled or is connected; false at {@link
+   *     Connector#MAX_CANDIDATES} and for this node itself
+   */
+  public boolean handleConnectRequest(Now now, String node) {
+    return !node.equals(config.node()) && connector.handleRequested(now, node);
   }
 
   /** A connection stands; an earlier one to the same name was reported as ended before. */
   public void handleConnected(Now now, Peer peer) {
     long joinNanos = now.nanos() + config.health().pingInterval().toNanos();
     sessions.put(peer.node(), new Session(peer, joinNanos));
-    connector.handleConnected(peer.node());
+    connector.handleConnected(now, peer.node());
     sayHello(peer.node());
     transport.pingBeam(peer.node(), FIRST_PING);
   }
 
   /** A connection ended without our doing. */
   public void handleDisconnected(Now now, String node) {
-    Session session = sessions.remove(node);
-    if (session == null) {
-      return;
-    }
-    if (session.member) {
+    if (sessions.remove(node) != null) {
       monitor.handleDisconnected(now, node);
       connector.handleDisconnected(now, node);
-    } else {
-      connector.handleLeft(now, node);
     }
   }
 
@@ -136,7 +135,7 @@ public final class SwarmCore {
     if (session != null && session.peer.visible()) {
       join(now, session);
     }
-    monitor.handleAnswered(now, node, sequence);
+    handleAnswer(now, node, sequence);
   }
 
   /** A message of a Starling node. */
@@ -150,7 +149,7 @@ public final class SwarmCore {
     } else if (message instanceof Message.Ping ping) {
       transport.send(from, new Message.Pong(ping.sequence()));
     } else if (message instanceof Message.Pong pong) {
-      monitor.handleAnswered(now, from, pong.sequence());
+      handleAnswer(now, from, pong.sequence());
     } else if (message instanceof Message.Probe probe) {
       monitor.handleProbe(now, from, probe.target());
     } else if (message instanceof Message.Probed probed) {
@@ -212,6 +211,11 @@ public final class SwarmCore {
     return connector.refusedCandidates();
   }
 
+  /** Nodes turned away because the list of members was full of nodes that are not down. */
+  public long refusedMembers() {
+    return monitor.refusedMembers();
+  }
+
   private static boolean isPending(Session session) {
     return !session.member && session.peer.visible();
   }
@@ -249,13 +253,23 @@ public final class SwarmCore {
   }
 
   private void join(Now now, Session session) {
-    if (!session.member) {
+    if (session.member) {
+      return;
+    }
+    if (monitor.handleConnected(now, session.peer, session.kind)) {
       session.member = true;
-      monitor.handleConnected(now, session.peer, session.kind);
+      connector.handleJoined(session.peer.node());
+    } else {
+      giveUp(now, session.peer.node());
     }
   }
 
-  /** This node closes a connection, since the monitor has given the peer up. */
+  private void handleAnswer(Now now, String node, long sequence) {
+    connector.handleAnswered(now, node);
+    monitor.handleAnswered(now, node, sequence);
+  }
+
+  /** This node closes a connection: the peer is silent, or there is no room for it. */
   private void giveUp(Now now, String node) {
     sessions.remove(node);
     connector.handleGivenUp(now, node);
@@ -285,6 +299,11 @@ public final class SwarmCore {
     @Override
     public void disconnect(Now now, String node) {
       giveUp(now, node);
+    }
+
+    @Override
+    public void forgotten(String node) {
+      connector.handleForgotten(node);
     }
 
     @Override

@@ -32,7 +32,10 @@ final class CoreBench implements Transport, EventSink {
   final List<SwarmEvent> events = new ArrayList<>();
   final SwarmCore core;
 
-  private static final long ORIGIN_NANOS = Long.MAX_VALUE - Duration.ofMinutes(1).toNanos();
+  /** What becomes of every dial at once; null when the test decides on each. */
+  DialFailure dialsFail;
+
+  private static final long ORIGIN_NANOS = Long.MAX_VALUE - Duration.ofMinutes(1).toNanos() - 7;
   private long elapsedNanos;
 
   CoreBench() {
@@ -69,7 +72,11 @@ final class CoreBench implements Transport, EventSink {
         throw new AssertionError("the core wants to be woken again and again at one moment");
       }
       elapsedNanos += waitNanos;
+      int dialsBefore = dials.size();
       core.advance(now());
+      for (int i = dialsBefore; dialsFail != null && i < dials.size(); i++) {
+        core.handleDialFailed(now(), dials.get(i), dialsFail, "detail of " + dialsFail);
+      }
     }
     elapsedNanos = endNanos;
   }

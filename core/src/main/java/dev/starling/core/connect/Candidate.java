@@ -22,12 +22,19 @@ final class Candidate {
   boolean sighted;
   long sightedUntilNanos;
 
-  /** Set while it is a former member that is still to be dialled. */
-  boolean wasMember;
+  /** In the list of members, be it as down. */
+  boolean listed;
 
-  long memberUntilNanos;
+  /** To be dialled once before others and for no further reason: lost, or asked for. */
+  boolean urgent;
 
+  /** Failures and short connections in a row. */
   int attempts;
+
+  /** Its at-once retry is spent until a connection has proved steady. */
+  boolean retriedAtOnce;
+
+  long connectedNanos;
   long nextDialNanos;
   @Nullable DialFailure lastFailure;
 
@@ -37,8 +44,10 @@ final class Candidate {
 
   /** Whether there is a reason to dial it. */
   boolean isWanted(long nowNanos) {
-    return sightedForever
-        || (sighted && sightedUntilNanos - nowNanos > 0)
-        || (wasMember && memberUntilNanos - nowNanos > 0);
+    return urgent || listed || sightedForever || (sighted && sightedUntilNanos - nowNanos > 0);
+  }
+
+  boolean isDue(long nowNanos) {
+    return state == State.IDLE && nowNanos - nextDialNanos >= 0 && isWanted(nowNanos);
   }
 }

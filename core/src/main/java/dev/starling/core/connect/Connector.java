@@ -4,20 +4,30 @@ import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.port.DialFailure;
 import dev.starling.core.port.Now;
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
  * Decides who is dialled, and when again. A candidate is dialled while a strategy of discovery
- * reports it, or until {@code forgetAfter} since it was last a member. A lost connection is tried
- * once more at once; after a failure the pause doubles up to a minute, with jitter. Nothing here
- * ever closes a connection.
+ * reports it or while it is in the list of members, so for {@code forget-after} once it is down. A
+ * lost connection is tried once more at once; after a failure the pause doubles up to a minute,
+ * with jitter. The back-off ends with a steady connection: one on which the node answered a second
+ * or more after it was made. A peer that accepts and closes again and again is thereby dialled no
+ * more often than one that refuses. Nothing here ever closes a connection.
  *
- * <p>Bounds: {@value #MAX_CANDIDATES} candidates without a connection, of each strategy as many as
- * it says; {@value #MAX_DIALS} dials at once. What comes past a bound is counted and dropped: a
- * strategy that still sees the node will report it again.
+ * <p>Bounds: {@value #MAX_CANDIDATES} candidates that are not connected, of each strategy as many
+ * as it says; {@value #MAX_DIALS} dials at once. What comes past the first two is counted and
+ * dropped: a strategy that still sees the node will report it again. A dial past the third waits
+ * for its turn. Members that lost their connection stay candidates even past the bound; the list of
+ * members has a bound of its own.
+ *
+ * <p>Dials leave in {@link #advance} only, so that a connection that takes the place of another
+ * makes the retry needless.
  */
 public final class Connector {
   public static final int MAX_CANDIDATES = 1_024;
@@ -25,6 +35,9 @@ public final class Connector {
 
   static final long FIRST_PAUSE_NANOS = 500_000_000L;
   static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
+  static final long STEADY_NANOS = 1_000_000_000L;
+
+  private static final Duration FOREVER = Duration.ofDays(36_525);
 
   /** What the connector asks for. */
   public interface Effects {
@@ -33,15 +46,13 @@ public final class Connector {
     void emit(SwarmEvent event);
   }
 
-  private final long forgetAfterNanos;
   private final RandomGenerator random;
   private final Effects effects;
   private final Map<String, Candidate> candidates = new LinkedHashMap<>();
   private int dials;
   private long refusedCandidates;
 
-  public Connector(Duration forgetAfter, RandomGenerator random, Effects effects) {
-    this.forgetAfterNanos = forgetAfter.toNanos();
+  public Connector(RandomGenerator random, Effects effects) {
     this.random = random;
     this.effects = effects;
   }
@@ -50,73 +61,101 @@ public final class Connector {
    * A strategy saw a node.
    *
    * @param maxOfStrategy how many unconnected candidates this strategy may have
-   * @param holds how long the sighting stands; {@link Long#MAX_VALUE} nanoseconds and more for ever
+   * @param holds how long the sighting stands; a century and more is for ever
    */
   public void handleSighted(
       Now now, String strategy, int maxOfStrategy, String node, Duration holds) {
     Candidate candidate = candidates.get(node);
     if (candidate == null) {
-      if (!hasRoom(strategy, maxOfStrategy)) {
+      if (unconnected(now, any -> true) >= MAX_CANDIDATES
+          || unconnected(now, c -> strategy.equals(c.strategy)) >= maxOfStrategy) {
         refusedCandidates++;
         return;
       }
-      candidate = new Candidate(node);
-      candidate.nextDialNanos = now.nanos();
-      candidates.put(node, candidate);
+      candidate = add(now, node);
     }
     if (candidate.strategy == null) {
       candidate.strategy = strategy;
     }
-    long holdsNanos = saturatedNanos(holds);
-    if (holdsNanos == Long.MAX_VALUE) {
+    if (holds.compareTo(FOREVER) >= 0) {
       candidate.sightedForever = true;
-    } else if (!candidate.sighted || now.nanos() + holdsNanos - candidate.sightedUntilNanos > 0) {
-      candidate.sighted = true;
-      candidate.sightedUntilNanos = now.nanos() + holdsNanos;
+      return;
     }
-    dialIfDue(now, candidate);
+    long untilNanos = now.nanos() + (holds.isNegative() ? 0 : holds.toNanos());
+    if (!candidate.sighted || untilNanos - candidate.sightedUntilNanos > 0) {
+      candidate.sighted = true;
+      candidate.sightedUntilNanos = untilNanos;
+    }
   }
 
-  /** The application wants a node connected now. */
-  public void handleRequested(Now now, String node) {
-    Candidate candidate = candidates.computeIfAbsent(node, Candidate::new);
-    candidate.nextDialNanos = now.nanos();
-    if (candidate.state == Candidate.State.IDLE) {
-      dial(candidate);
+  /**
+   * The application wants a node connected now.
+   *
+   * @return false if there are too many candidates
+   */
+  public boolean handleRequested(Now now, String node) {
+    Candidate candidate = candidates.get(node);
+    if (candidate == null) {
+      if (unconnected(now, any -> true) >= MAX_CANDIDATES) {
+        refusedCandidates++;
+        return false;
+      }
+      candidate = add(now, node);
     }
+    if (candidate.state == Candidate.State.IDLE) {
+      makeUrgent(now, candidate);
+    }
+    return true;
   }
 
   /** A connection stands, whoever made it. */
-  public void handleConnected(String node) {
+  public void handleConnected(Now now, String node) {
     Candidate candidate = candidates.computeIfAbsent(node, Candidate::new);
     enter(candidate, Candidate.State.CONNECTED);
-    candidate.attempts = 0;
+    candidate.connectedNanos = now.nanos();
+    candidate.urgent = false;
     candidate.lastFailure = null;
   }
 
-  /** The connection to a node ended. It is dialled once more at once. */
+  /** A node with a connection became a member. */
+  public void handleJoined(String node) {
+    Candidate candidate = candidates.get(node);
+    if (candidate != null) {
+      candidate.listed = true;
+    }
+  }
+
+  /** A node answered. */
+  public void handleAnswered(Now now, String node) {
+    Candidate candidate = candidates.get(node);
+    if (candidate != null
+        && candidate.state == Candidate.State.CONNECTED
+        && now.nanos() - candidate.connectedNanos >= STEADY_NANOS) {
+      candidate.attempts = 0;
+      candidate.retriedAtOnce = false;
+    }
+  }
+
+  /** The connection to a node ended. A member is dialled once more at once. */
   public void handleDisconnected(Now now, String node) {
     Candidate candidate = candidates.get(node);
     if (candidate == null || candidate.state != Candidate.State.CONNECTED) {
       return;
     }
     enter(candidate, Candidate.State.IDLE);
-    candidate.wasMember = true;
-    candidate.memberUntilNanos = now.nanos() + forgetAfterNanos;
-    candidate.nextDialNanos = now.nanos();
-    dial(candidate);
+    if (candidate.listed && !candidate.retriedAtOnce) {
+      candidate.retriedAtOnce = true;
+      makeUrgent(now, candidate);
+    } else {
+      pause(now, candidate);
+    }
   }
 
-  /**
-   * This node closed the connection, since the other was silent: it is dialled again, after the
-   * usual pause.
-   */
+  /** This node closed the connection: the other is dialled again, after the usual pause. */
   public void handleGivenUp(Now now, String node) {
     Candidate candidate = candidates.get(node);
     if (candidate != null && candidate.state == Candidate.State.CONNECTED) {
       enter(candidate, Candidate.State.IDLE);
-      candidate.wasMember = true;
-      candidate.memberUntilNanos = now.nanos() + forgetAfterNanos;
       pause(now, candidate);
     }
   }
@@ -137,35 +176,59 @@ public final class Connector {
     dropUnwanted(now);
   }
 
+  /** A node left the list of members. */
+  public void handleForgotten(String node) {
+    Candidate candidate = candidates.get(node);
+    if (candidate != null) {
+      candidate.listed = false;
+    }
+  }
+
   /** A node left: it is not dialled again unless a strategy reports it anew. */
   public void handleLeft(Now now, String node) {
     Candidate candidate = candidates.get(node);
-    if (candidate == null) {
-      return;
+    if (candidate != null) {
+      enter(candidate, Candidate.State.IDLE);
+      candidate.sighted = false;
+      candidate.listed = false;
+      pause(now, candidate);
+      dropUnwanted(now);
     }
-    enter(candidate, Candidate.State.IDLE);
-    candidate.sighted = false;
-    candidate.wasMember = false;
-    pause(now, candidate);
-    dropUnwanted(now);
   }
 
   /** When {@link #advance} is due; {@link Long#MAX_VALUE} when never. */
   public long nextWakeNanos(Now now) {
+    if (dials >= MAX_DIALS) {
+      return Long.MAX_VALUE;
+    }
     long wait = Long.MAX_VALUE;
     for (Candidate candidate : candidates.values()) {
-      if (candidate.state == Candidate.State.IDLE && dials < MAX_DIALS) {
+      if (candidate.state == Candidate.State.IDLE) {
         wait = Math.min(wait, Math.max(candidate.nextDialNanos - now.nanos(), 0));
       }
     }
     return wait == Long.MAX_VALUE ? Long.MAX_VALUE : now.nanos() + wait;
   }
 
-  /** Dials those whose turn has come. */
+  /** Dials those whose turn has come: the urgent first, then who has waited longest. */
   public void advance(Now now) {
     dropUnwanted(now);
+    if (dials >= MAX_DIALS) {
+      return;
+    }
+    List<Candidate> due = new ArrayList<>();
     for (Candidate candidate : candidates.values()) {
-      dialIfDue(now, candidate);
+      if (candidate.isDue(now.nanos())) {
+        due.add(candidate);
+      }
+    }
+    due.sort(
+        Comparator.comparing((Candidate candidate) -> !candidate.urgent)
+            .thenComparingLong(candidate -> candidate.nextDialNanos - now.nanos()));
+    for (Candidate candidate : due.subList(0, Math.min(due.size(), MAX_DIALS - dials))) {
+      enter(candidate, Candidate.State.DIALLING);
+      candidate.urgent = false;
+      effects.dial(candidate.node);
     }
   }
 
@@ -174,23 +237,32 @@ public final class Connector {
     return candidates.size();
   }
 
-  /** Sightings dropped at a bound so far. */
+  /** Sightings and requests dropped at a bound so far. */
   public long refusedCandidates() {
     return refusedCandidates;
   }
 
-  private void dialIfDue(Now now, Candidate candidate) {
-    if (candidate.state == Candidate.State.IDLE
-        && dials < MAX_DIALS
-        && now.nanos() - candidate.nextDialNanos >= 0
-        && candidate.isWanted(now.nanos())) {
-      dial(candidate);
-    }
+  private Candidate add(Now now, String node) {
+    Candidate candidate = new Candidate(node);
+    candidate.nextDialNanos = now.nanos();
+    candidates.put(node, candidate);
+    return candidate;
   }
 
-  private void dial(Candidate candidate) {
-    enter(candidate, Candidate.State.DIALLING);
-    effects.dial(candidate.node);
+  private long unconnected(Now now, Predicate<Candidate> which) {
+    return candidates.values().stream()
+        .filter(c -> c.state == Candidate.State.DIALLING || isIdleAndWanted(now, c))
+        .filter(which)
+        .count();
+  }
+
+  private static boolean isIdleAndWanted(Now now, Candidate candidate) {
+    return candidate.state == Candidate.State.IDLE && candidate.isWanted(now.nanos());
+  }
+
+  private static void makeUrgent(Now now, Candidate candidate) {
+    candidate.urgent = true;
+    candidate.nextDialNanos = now.nanos();
   }
 
   private void enter(Candidate candidate, Candidate.State state) {
@@ -211,32 +283,6 @@ public final class Connector {
   }
 
   private void dropUnwanted(Now now) {
-    Iterator<Candidate> each = candidates.values().iterator();
-    while (each.hasNext()) {
-      Candidate candidate = each.next();
-      if (candidate.state == Candidate.State.IDLE && !candidate.isWanted(now.nanos())) {
-        each.remove();
-      }
-    }
-  }
-
-  private boolean hasRoom(String strategy, int maxOfStrategy) {
-    int unconnected = 0;
-    int ofStrategy = 0;
-    for (Candidate candidate : candidates.values()) {
-      if (candidate.state != Candidate.State.CONNECTED) {
-        unconnected++;
-        if (strategy.equals(candidate.strategy)) {
-          ofStrategy++;
-        }
-      }
-    }
-    return unconnected < MAX_CANDIDATES && ofStrategy < maxOfStrategy;
-  }
-
-  private static long saturatedNanos(Duration duration) {
-    return duration.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) >= 0
-        ? Long.MAX_VALUE
-        : duration.toNanos();
+    candidates.values().removeIf(c -> c.state == Candidate.State.IDLE && !c.isWanted(now.nanos()));
   }
 }

@@ -58,6 +58,9 @@ public final class NodeMonitor {
     /** Close the connection to {@code node}. */
     void disconnect(Now now, String node);
 
+    /** {@code node} is no longer in the list. */
+    void forgotten(String node);
+
     void emit(SwarmEvent event);
   }
 
@@ -71,6 +74,7 @@ public final class NodeMonitor {
 
   private final Map<String, Member> members = new TreeMap<>();
   private long lastSequence;
+  private long refusedMembers;
   private long wakeNanos;
   private boolean wakeSet;
   private @Nullable List<NodeHealth> snapshot = List.of();
@@ -85,8 +89,12 @@ public final class NodeMonitor {
     this.forgetAfterNanos = config.forgetAfter().toNanos();
   }
 
-  /** A connection to a node stands. */
-  public void handleConnected(Now now, Peer peer, PeerKind kind) {
+  /**
+   * A node with a connection is to be a member.
+   *
+   * @return false if the list is full of nodes that are not down; nothing was done then
+   */
+  public boolean handleConnected(Now now, Peer peer, PeerKind kind) {
     Member known = members.get(peer.node());
     if (known != null && known.creation == peer.creation()) {
       known.connected = true;
@@ -95,15 +103,15 @@ public final class NodeMonitor {
         known.silentSinceNanos = now.nanos();
       }
       ping(now, known);
-      return;
+      return true;
     }
     if (known != null) {
       known.connected = false;
       turnDown(now, known, DownReason.NEW_INCARNATION);
       members.remove(peer.node());
     } else if (members.size() >= config.maxMembers() && !forgetOldest(now)) {
-      effects.disconnect(now, peer.node());
-      return;
+      refusedMembers++;
+      return false;
     }
     Member member = new Member(peer, kind, now);
     members.put(peer.node(), member);
@@ -111,6 +119,7 @@ public final class NodeMonitor {
     emitStatus(now, member, null);
     effects.emit(new SwarmEvent.NodeUp(now.epochMillis(), member.node, member.kind));
     ping(now, member);
+    return true;
   }
 
   /** A node said who it is. */
@@ -197,6 +206,11 @@ public final class NodeMonitor {
   public OptionalLong incarnation(String node) {
     Member member = members.get(node);
     return member == null ? OptionalLong.empty() : member.incarnation;
+  }
+
+  /** Nodes turned away from a full list so far. */
+  public long refusedMembers() {
+    return refusedMembers;
   }
 
   /** All nodes that are not forgotten, by name. Immutable. */
@@ -350,6 +364,7 @@ public final class NodeMonitor {
   private void forget(Now now, Member member) {
     members.remove(member.node);
     snapshot = null;
+    effects.forgotten(member.node);
     effects.emit(new SwarmEvent.NodeForgotten(now.epochMillis(), member.node));
   }
 

@@ -134,8 +134,12 @@ public final class SwarmNode implements Swarm {
                 call.completeExceptionally(closedException());
               } else if (isConnected(to)) {
                 call.complete(null);
-              } else if (connectRequests.add(to, call)) {
-                core.handleConnectRequest(now, to);
+              } else if (connectRequests.add(to, call) && !core.handleConnectRequest(now, to)) {
+                connectRequests.failed(
+                    to,
+                    "connect: "
+                        + to
+                        + " is this node itself, or too many nodes are dialled already");
               }
             });
     if (!accepted) {
