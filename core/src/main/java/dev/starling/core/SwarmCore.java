@@ -45,6 +45,7 @@ public final class SwarmCore {
   private final Map<String, Session> sessions = new LinkedHashMap<>();
 
   private long incarnation;
+  private boolean left;
 
   private static final class Session {
     final Peer peer;
@@ -80,7 +81,7 @@ public final class SwarmCore {
   /** A strategy of discovery saw a node. */
   public void handleSighted(
       Now now, String strategy, int maxOfStrategy, String node, Duration holds) {
-    if (!node.equals(config.node())) {
+    if (!left && !node.equals(config.node())) {
       connector.handleSighted(now, strategy, maxOfStrategy, node, holds);
     }
   }
@@ -93,18 +94,23 @@ public final class SwarmCore {
   /**
    * The application wants a node connected, now and only once.
    *
-   * @return whether it will be dialled, is being dialled or is connected; false at {@link
-   *     Connector#MAX_CANDIDATES} and for this node itself
+   * @return whether it will be dialled, is being dialled or is connected; false for this node
+   *     itself, after {@link #handleLeave}, and at {@link Connector#MAX_CANDIDATES}
    */
   public boolean handleConnectRequest(Now now, String node) {
-    return !node.equals(config.node()) && connector.handleRequested(now, node);
+    return !left && !node.equals(config.node()) && connector.handleRequested(now, node);
   }
 
   /** A connection stands; an earlier one to the same name was reported as ended before. */
   public void handleConnected(Now now, Peer peer) {
+    if (left) {
+      transport.disconnect(peer.node());
+      return;
+    }
     long joinNanos = now.nanos() + config.health().pingInterval().toNanos();
     sessions.put(peer.node(), new Session(peer, joinNanos));
     connector.handleConnected(now, peer.node());
+    monitor.handleLife(now, peer.node(), peer.creation());
     sayHello(peer.node());
     transport.pingBeam(peer.node(), FIRST_PING);
   }
@@ -120,11 +126,14 @@ public final class SwarmCore {
   /** A dial that {@link Transport#dial} began came to nothing. */
   public void handleDialFailed(Now now, String node, DialFailure failure, String detail) {
     connector.handleDialFailed(now, node, failure, detail);
+    if (sessions.containsKey(node) || failure == DialFailure.SUPERSEDED) {
+      return;
+    }
     if (failure.confirmsDeath()) {
       DownReason reason =
           failure == DialFailure.NAME_GONE ? DownReason.NAME_GONE : DownReason.REFUSED;
       monitor.handleConfirmedDown(now, node, reason);
-    } else if (failure != DialFailure.SUPERSEDED) {
+    } else {
       monitor.handleUnreachable(now, node);
     }
   }
@@ -155,13 +164,16 @@ public final class SwarmCore {
     } else if (message instanceof Message.Probed probed) {
       monitor.handleProbed(now, from, probed.target());
     } else if (message instanceof Message.Leave) {
-      monitor.handleLeft(now, from);
-      connector.handleLeft(now, from);
+      handleLeft(now, from);
     }
   }
 
-  /** Tells everybody that this node leaves. The connections close after it was sent. */
+  /**
+   * Tells everybody that this node leaves. The connections close after it was sent; from now on
+   * nobody is dialled, and who connects is disconnected.
+   */
   public void handleLeave() {
+    left = true;
     for (Session session : sessions.values()) {
       if (session.kind == PeerKind.STARLING) {
         transport.send(session.peer.node(), new Message.Leave());
@@ -171,6 +183,9 @@ public final class SwarmCore {
 
   /** Does what is due by now. */
   public void advance(Now now) {
+    if (left) {
+      return;
+    }
     for (Session session : List.copyOf(sessions.values())) {
       if (isPending(session) && now.nanos() - session.joinNanos >= 0) {
         join(now, session);
@@ -182,6 +197,9 @@ public final class SwarmCore {
 
   /** When {@link #advance} is due, on the clock of {@link Now#nanos}; the maximum when never. */
   public long nextWakeNanos(Now now) {
+    if (left) {
+      return Long.MAX_VALUE;
+    }
     long wake = earlier(monitor.nextWakeNanos(now), connector.nextWakeNanos(now));
     for (Session session : sessions.values()) {
       if (isPending(session)) {
@@ -267,6 +285,13 @@ public final class SwarmCore {
   private void handleAnswer(Now now, String node, long sequence) {
     connector.handleAnswered(now, node);
     monitor.handleAnswered(now, node, sequence);
+  }
+
+  private void handleLeft(Now now, String node) {
+    sessions.remove(node);
+    transport.disconnect(node);
+    monitor.handleLeft(now, node);
+    connector.handleLeft(now, node);
   }
 
   /** This node closes a connection: the peer is silent, or there is no room for it. */

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.health.NodeStatus;
+import dev.starling.core.message.Message;
 import dev.starling.core.port.DialFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Connections, members and candidates tell one story, in whatever order the world reports. */
@@ -18,6 +20,71 @@ class SessionTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final CoreBench bench = new CoreBench();
+
+  @Test
+  void aDownNodeThatReconnectsAndLeavesIsDisconnected() {
+    bench.join(B, 1);
+    bench.disconnected(B);
+    bench.dialFailed(B, DialFailure.REFUSED);
+    bench.join(B, 1);
+    bench.forgetCalls();
+
+    bench.receive(B, new Message.Leave());
+
+    assertTrue(bench.health(B).isEmpty());
+    assertEquals(List.of(B), bench.disconnects, "nobody would ping what is not in the list");
+  }
+
+  @Test
+  void aNodeThatLeavesBeforeItSaidHelloIsDisconnected() {
+    bench.connect(B, 1);
+    bench.receive(B, new Message.Leave());
+
+    assertEquals(List.of(B), bench.disconnects);
+    bench.pass(Duration.ofSeconds(5));
+    assertTrue(bench.health(B).isEmpty());
+  }
+
+  @Test
+  void aDownNodeIsNotForgottenWhileItsNewConnectionIsTried() {
+    bench.join(B, 1);
+    bench.disconnected(B);
+    bench.dialFailed(B, DialFailure.REFUSED);
+    bench.pass(HealthConfig.DEFAULT.forgetAfter().minus(SECOND));
+    bench.join(B, 1);
+    bench.pass(Duration.ofSeconds(2));
+    bench.pong(B);
+
+    assertEquals(NodeStatus.HEALTHY, bench.member(B).status());
+    assertTrue(bench.member(B).connected());
+  }
+
+  @Test
+  void aDownNodeWhoseNewConnectionIsInVainIsForgottenAfterIt() {
+    bench.join(B, 1);
+    bench.disconnected(B);
+    bench.dialFailed(B, DialFailure.REFUSED);
+    bench.pass(HealthConfig.DEFAULT.forgetAfter().minus(SECOND));
+    bench.join(B, 1);
+    bench.forgetCalls();
+    bench.pass(HealthConfig.DEFAULT.suspectAfter());
+
+    assertEquals(List.of(B), bench.disconnects);
+    assertTrue(bench.health(B).isEmpty());
+  }
+
+  @Test
+  void aDialThatFailsAfterTheOtherSideConnectedSaysNothing() {
+    for (DialFailure failure : DialFailure.values()) {
+      CoreBench each = new CoreBench();
+      each.join(B, 1);
+      each.disconnected(B);
+      each.connect(B, 1);
+      each.dialFailed(B, failure);
+
+      assertEquals(NodeStatus.HEALTHY, each.member(B).status(), failure.name());
+    }
+  }
 
   @Test
   void aFormerMemberWhoseNewConnectionBreaksAtOnceIsStillDialled() {
@@ -46,6 +113,32 @@ class SessionTest {
       bench.pass(Duration.ofSeconds(61));
       assertTrue(bench.dials.size() > dialsBefore, "given up after " + (i + 1));
     }
+  }
+
+  @Test
+  void anAnswerOfAConnectionThatEndedHasNoEffect() {
+    bench.join(B, 1);
+    bench.disconnected(B);
+    bench.dialFailed(B, DialFailure.REFUSED);
+    bench.connect(B, 1);
+    bench.receive(B, new Message.Pong(1));
+
+    assertEquals(NodeStatus.DOWN, bench.member(B).status(), "it said no hello yet");
+    bench.disconnected(B);
+    bench.core.handleBeamAnswer(bench.now(), B, 1);
+    assertEquals(NodeStatus.DOWN, bench.member(B).status());
+  }
+
+  @Test
+  void aNewLifeAtANameEndsTheOldOneAtOnce() {
+    bench.join(B, 1);
+    bench.disconnected(B);
+    bench.connect(B, 2);
+
+    assertEquals(NodeStatus.DOWN, bench.member(B).status(), "before the new one said anything");
+    bench.hello(B, 9_999, OptionalLong.empty());
+    assertEquals(NodeStatus.HEALTHY, bench.member(B).status());
+    assertEquals(2, bench.member(B).creation());
   }
 
   @Test
@@ -97,6 +190,22 @@ class SessionTest {
     bench.settle();
 
     assertEquals(List.of(), bench.dials);
+  }
+
+  @Test
+  void whoLeftDialsNobodyAndLetsNobodyIn() {
+    bench.join(B, 1);
+    bench.core.handleLeave();
+    bench.forgetCalls();
+
+    bench.disconnected(B);
+    bench.core.handleSighted(bench.now(), "gossip", 256, C, Duration.ofHours(1));
+    bench.pass(Duration.ofMinutes(5));
+    assertEquals(List.of(), bench.dials);
+    bench.connect(C, 1);
+    assertEquals(List.of(C), bench.disconnects);
+    assertEquals(List.of(), bench.sent);
+    assertEquals(Long.MAX_VALUE, bench.core.nextWakeNanos(bench.now()));
   }
 
   private static HealthConfig withMaxMembers(int maxMembers) {

@@ -89,12 +89,23 @@ public final class NodeMonitor {
     this.forgetAfterNanos = config.forgetAfter().toNanos();
   }
 
+  /** A life of a node was met: if another one is known, that is over. */
+  public void handleLife(Now now, String node, long creation) {
+    Member known = members.get(node);
+    if (known != null && known.creation != creation) {
+      known.connected = false;
+      changed(known);
+      turnDown(now, known, DownReason.NEW_INCARNATION);
+    }
+  }
+
   /**
    * A node with a connection is to be a member.
    *
    * @return false if the list is full of nodes that are not down; nothing was done then
    */
   public boolean handleConnected(Now now, Peer peer, PeerKind kind) {
+    handleLife(now, peer.node(), peer.creation());
     Member known = members.get(peer.node());
     if (known != null && known.creation == peer.creation()) {
       known.connected = true;
@@ -105,11 +116,7 @@ public final class NodeMonitor {
       ping(now, known);
       return true;
     }
-    if (known != null) {
-      known.connected = false;
-      turnDown(now, known, DownReason.NEW_INCARNATION);
-      members.remove(peer.node());
-    } else if (members.size() >= config.maxMembers() && !forgetOldest(now)) {
+    if (known == null && members.size() >= config.maxMembers() && !forgetOldest(now)) {
       refusedMembers++;
       return false;
     }
@@ -157,10 +164,11 @@ public final class NodeMonitor {
     }
   }
 
-  /** A node said that it leaves: it is down and forgotten at once. */
+  /** A node said that it leaves, and has no connection: it is down and forgotten at once. */
   public void handleLeft(Now now, String node) {
     Member member = members.get(node);
     if (member != null) {
+      member.connected = false;
       turnDown(now, member, DownReason.LEFT);
       forget(now, member);
     }
@@ -169,7 +177,7 @@ public final class NodeMonitor {
   /** A node answered the ping of that number, in time or late. */
   public void handleAnswered(Now now, String node, long sequence) {
     Member member = members.get(node);
-    if (member == null) {
+    if (member == null || !member.connected) {
       return;
     }
     member.answered(sequence, now.nanos());
@@ -255,10 +263,10 @@ public final class NodeMonitor {
     if (member.isDown()) {
       if (member.connected && silentNanos >= suspectAfterNanos) {
         member.connected = false;
-        effects.disconnect(now, member.node);
         changed(member);
+        effects.disconnect(now, member.node);
       }
-      if (now.nanos() - member.downSinceNanos >= forgetAfterNanos) {
+      if (!member.connected && now.nanos() - member.downSinceNanos >= forgetAfterNanos) {
         forget(now, member);
       }
       return;
@@ -281,8 +289,9 @@ public final class NodeMonitor {
     long silentNanos = now.nanos() - member.silentSinceNanos;
     long wait = member.connected ? member.nextPingNanos - now.nanos() : Long.MAX_VALUE;
     if (member.isDown()) {
-      wait = Math.min(wait, forgetAfterNanos - (now.nanos() - member.downSinceNanos));
-      return member.connected ? Math.min(wait, suspectAfterNanos - silentNanos) : wait;
+      return member.connected
+          ? Math.min(wait, suspectAfterNanos - silentNanos)
+          : forgetAfterNanos - (now.nanos() - member.downSinceNanos);
     }
     long untilProbe =
         Math.max(
@@ -373,6 +382,7 @@ public final class NodeMonitor {
     Member oldest = null;
     for (Member member : members.values()) {
       if (member.isDown()
+          && !member.connected
           && (oldest == null || member.downSinceNanos - oldest.downSinceNanos < 0)) {
         oldest = member;
       }
