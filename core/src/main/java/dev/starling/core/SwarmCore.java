@@ -142,7 +142,7 @@ public final class SwarmCore {
   public void handleBeamAnswer(Now now, String node, long sequence) {
     Session session = sessions.get(node);
     if (session != null && session.peer.visible()) {
-      join(now, session);
+      join(now, session, now.nanos());
     }
     handleAnswer(now, node, sequence);
   }
@@ -186,9 +186,10 @@ public final class SwarmCore {
     if (left) {
       return;
     }
+    long intervalNanos = config.health().pingInterval().toNanos();
     for (Session session : List.copyOf(sessions.values())) {
       if (isPending(session) && now.nanos() - session.joinNanos >= 0) {
-        join(now, session);
+        join(now, session, now.nanos() - intervalNanos);
       }
     }
     monitor.advance(now);
@@ -248,7 +249,7 @@ public final class SwarmCore {
   private void handleHello(Now now, Session session, Message.Hello hello) {
     String node = session.peer.node();
     session.kind = PeerKind.STARLING;
-    join(now, session);
+    join(now, session, now.nanos());
     monitor.handleIdentified(now, node, PeerKind.STARLING, OptionalLong.of(hello.incarnation()));
     if (hello.seen().isPresent() && hello.seen().getAsLong() > incarnation) {
       rise(hello.seen().getAsLong() + 1);
@@ -270,11 +271,16 @@ public final class SwarmCore {
             incarnation, monitor.incarnation(to), config.release(), config.features()));
   }
 
-  private void join(Now now, Session session) {
+  /**
+   * Makes a peer a member.
+   *
+   * @param silentSinceNanos its last sign of life
+   */
+  private void join(Now now, Session session, long silentSinceNanos) {
     if (session.member) {
       return;
     }
-    if (monitor.handleConnected(now, session.peer, session.kind)) {
+    if (monitor.handleConnected(now, session.peer, session.kind, silentSinceNanos)) {
       session.member = true;
       connector.handleJoined(session.peer.node());
     } else {

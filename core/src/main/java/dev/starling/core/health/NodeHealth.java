@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param connected whether there is a connection right now
  * @param via the member through whom it was last heard, null when heard directly
  * @param joinedAtMillis wall time at which it became a member
- * @param lastSeenMillis wall time of its last answer
+ * @param lastSeenMillis wall time at which it was last heard, directly or {@code via} another
  * @param rtt the last round-trip times
  * @param loss the share of the last 60 pings that got no answer within 5 s, 0 to 1
  */

@@ -51,6 +51,15 @@ final class Member {
     return status == NodeStatus.DOWN;
   }
 
+  void disconnected() {
+    connected = false;
+    changed();
+  }
+
+  long silentNanos(long nowNanos) {
+    return nowNanos - silentSinceNanos;
+  }
+
   void pinged(long sequence, long nowNanos) {
     pings.sent(sequence, nowNanos);
     changed();

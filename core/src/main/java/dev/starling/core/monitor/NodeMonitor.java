@@ -25,11 +25,15 @@ import org.jspecify.annotations.Nullable;
  * which it misses. Silence is counted from the middle of the two, so that a status is never more
  * than half an interval early or late against the true moment. Time during which our own timers did
  * not run is nobody's silence: it is added to every node's account (the idea of Lifeguard, Dadgar
- * et al. 2018, with the measured delay instead of a multiplier).
+ * et al. 2018, with the measured delay instead of a multiplier), before any answer that waited
+ * meanwhile is looked at.
  *
  * <p><b>Indirect probes</b> (SWIM, Das et al. 2002): from one interval before suspicion on, two
  * other members are asked each interval to ping the silent node. Their word counts as life; the
  * node is then heard {@code via} them.
+ *
+ * <p><b>A lost connection</b> says nothing by itself. If the node cannot be reached then, it is
+ * suspect at once, unless others still hear it.
  *
  * <p><b>Down</b> lasts until the node itself answers a ping: a new connection alone does not end
  * it. A new creation at a name ends the old life and starts a new one.
@@ -67,15 +71,15 @@ public final class NodeMonitor {
   private final HealthConfig config;
   private final RandomGenerator random;
   private final Effects effects;
-  private final long intervalNanos;
-  private final long suspectAfterNanos;
-  private final long downAfterNanos;
-  private final long forgetAfterNanos;
+  private final Deadlines deadlines;
 
   private final Map<String, Member> members = new TreeMap<>();
   private long lastSequence;
   private long refusedMembers;
+
+  /** When {@link #advance} was promised to be called, until it is. */
   private long wakeNanos;
+
   private boolean wakeSet;
   private @Nullable List<NodeHealth> snapshot = List.of();
 
@@ -83,18 +87,14 @@ public final class NodeMonitor {
     this.config = config;
     this.random = random;
     this.effects = effects;
-    this.intervalNanos = config.pingInterval().toNanos();
-    this.suspectAfterNanos = config.suspectAfter().toNanos();
-    this.downAfterNanos = config.downAfter().toNanos();
-    this.forgetAfterNanos = config.forgetAfter().toNanos();
+    this.deadlines = new Deadlines(config);
   }
 
   /** A life of a node was met: if another one is known, that is over. */
   public void handleLife(Now now, String node, long creation) {
     Member known = members.get(node);
     if (known != null && known.creation != creation) {
-      known.connected = false;
-      changed(known);
+      known.disconnected();
       turnDown(now, known, DownReason.NEW_INCARNATION);
     }
   }
@@ -102,16 +102,18 @@ public final class NodeMonitor {
   /**
    * A node with a connection is to be a member.
    *
+   * @param silentSinceNanos its last sign of life
    * @return false if the list is full of nodes that are not down; nothing was done then
    */
-  public boolean handleConnected(Now now, Peer peer, PeerKind kind) {
+  public boolean handleConnected(Now now, Peer peer, PeerKind kind, long silentSinceNanos) {
+    excuseOwnDelay(now);
     handleLife(now, peer.node(), peer.creation());
     Member known = members.get(peer.node());
     if (known != null && known.creation == peer.creation()) {
       known.connected = true;
       if (known.isDown()) {
         // Its silence starts anew; should it not answer, the connection is given up again.
-        known.silentSinceNanos = now.nanos();
+        known.silentSinceNanos = silentSinceNanos;
       }
       ping(now, known);
       return true;
@@ -122,7 +124,7 @@ public final class NodeMonitor {
     }
     Member member = new Member(peer, kind, now);
     members.put(peer.node(), member);
-    member.silentSinceNanos = now.nanos() + intervalNanos / 2;
+    member.silentSinceNanos = silentSinceNanos;
     emitStatus(now, member, null);
     effects.emit(new SwarmEvent.NodeUp(now.epochMillis(), member.node, member.kind));
     ping(now, member);
@@ -143,7 +145,7 @@ public final class NodeMonitor {
   public void handleDisconnected(Now now, String node) {
     Member member = members.get(node);
     if (member != null) {
-      member.connected = false;
+      member.disconnected();
       changed(member);
     }
   }
@@ -151,7 +153,10 @@ public final class NodeMonitor {
   /** A node without a connection could not be reached, and its fate is unknown. */
   public void handleUnreachable(Now now, String node) {
     Member member = members.get(node);
-    if (member != null && !member.connected && member.status == NodeStatus.HEALTHY) {
+    if (member != null
+        && !member.connected
+        && member.via == null
+        && member.status == NodeStatus.HEALTHY) {
       turn(now, member, NodeStatus.SUSPECT);
     }
   }
@@ -168,7 +173,7 @@ public final class NodeMonitor {
   public void handleLeft(Now now, String node) {
     Member member = members.get(node);
     if (member != null) {
-      member.connected = false;
+      member.disconnected();
       turnDown(now, member, DownReason.LEFT);
       forget(now, member);
     }
@@ -205,7 +210,7 @@ public final class NodeMonitor {
       return;
     }
     member.probers.add(asker);
-    if (!member.awaitsAnswer(now.nanos() - intervalNanos / 2)) {
+    if (!member.awaitsAnswer(now.nanos() - deadlines.intervalNanos / 2)) {
       ping(now, member);
     }
   }
@@ -231,11 +236,15 @@ public final class NodeMonitor {
     return current;
   }
 
-  /** When {@link #advance} is due; {@link Long#MAX_VALUE} nanoseconds from now when never. */
+  /** When {@link #advance} is due; {@link Long#MAX_VALUE} when never. */
   public long nextWakeNanos(Now now) {
+    if (wakeSet && wakeNanos - now.nanos() < 0) {
+      // Overdue: the promise stands, so that advance can tell how late it is.
+      return now.nanos();
+    }
     long wait = Long.MAX_VALUE;
     for (Member member : members.values()) {
-      wait = Math.min(wait, waitNanos(now, member));
+      wait = Math.min(wait, deadlines.untilAnyNanos(member, now.nanos()));
     }
     wakeSet = wait != Long.MAX_VALUE;
     wakeNanos = now.nanos() + Math.max(wait, 0);
@@ -244,12 +253,8 @@ public final class NodeMonitor {
 
   /** Does what is due. */
   public void advance(Now now) {
-    long lateNanos = wakeSet ? now.nanos() - wakeNanos : 0;
-    if (lateNanos > LATE_NANOS) {
-      for (Member member : members.values()) {
-        member.silentSinceNanos += lateNanos;
-      }
-    }
+    excuseOwnDelay(now);
+    wakeSet = false;
     for (Member member : List.copyOf(members.values())) {
       judge(now, member);
       if (member.connected && now.nanos() - member.nextPingNanos >= 0) {
@@ -258,47 +263,41 @@ public final class NodeMonitor {
     }
   }
 
+  /** Time in which this process was held up is nobody's silence. */
+  private void excuseOwnDelay(Now now) {
+    long lateNanos = wakeSet ? now.nanos() - wakeNanos : 0;
+    if (lateNanos > LATE_NANOS) {
+      wakeNanos = now.nanos();
+      for (Member member : members.values()) {
+        member.silentSinceNanos += lateNanos;
+      }
+    }
+  }
+
   private void judge(Now now, Member member) {
-    long silentNanos = now.nanos() - member.silentSinceNanos;
+    long silentNanos = member.silentNanos(now.nanos());
     if (member.isDown()) {
-      if (member.connected && silentNanos >= suspectAfterNanos) {
-        member.connected = false;
+      if (member.connected && silentNanos >= deadlines.suspectAfterNanos) {
+        member.disconnected();
         changed(member);
         effects.disconnect(now, member.node);
       }
-      if (!member.connected && now.nanos() - member.downSinceNanos >= forgetAfterNanos) {
+      if (!member.connected && now.nanos() - member.downSinceNanos >= deadlines.forgetAfterNanos) {
         forget(now, member);
       }
       return;
     }
-    if (silentNanos >= downAfterNanos) {
+    if (silentNanos >= deadlines.downAfterNanos) {
       turnDown(now, member, DownReason.TIMEOUT);
       return;
     }
-    if (silentNanos >= suspectAfterNanos && member.status == NodeStatus.HEALTHY) {
+    if (silentNanos >= deadlines.suspectAfterNanos && member.status == NodeStatus.HEALTHY) {
       turn(now, member, NodeStatus.SUSPECT);
     }
-    if (silentNanos >= suspectAfterNanos - intervalNanos
-        && now.nanos() - member.nextProbeNanos >= 0) {
-      member.nextProbeNanos = now.nanos() + intervalNanos;
+    if (deadlines.untilProbeNanos(member, now.nanos()) <= 0) {
+      member.nextProbeNanos = now.nanos() + deadlines.intervalNanos;
       askHelpers(member);
     }
-  }
-
-  private long waitNanos(Now now, Member member) {
-    long silentNanos = now.nanos() - member.silentSinceNanos;
-    long wait = member.connected ? member.nextPingNanos - now.nanos() : Long.MAX_VALUE;
-    if (member.isDown()) {
-      return member.connected
-          ? Math.min(wait, suspectAfterNanos - silentNanos)
-          : forgetAfterNanos - (now.nanos() - member.downSinceNanos);
-    }
-    long untilProbe =
-        Math.max(
-            suspectAfterNanos - intervalNanos - silentNanos, member.nextProbeNanos - now.nanos());
-    long untilVerdict =
-        (member.status == NodeStatus.HEALTHY ? suspectAfterNanos : downAfterNanos) - silentNanos;
-    return Math.min(wait, Math.min(untilProbe, untilVerdict));
   }
 
   private void askHelpers(Member silent) {
@@ -320,15 +319,17 @@ public final class NodeMonitor {
 
   private void ping(Now now, Member member) {
     long sequence = ++lastSequence;
-    member.nextPingNanos = now.nanos() + intervalNanos;
+    member.nextPingNanos = now.nanos() + deadlines.intervalNanos;
     member.pinged(sequence, now.nanos());
     changed(member);
     effects.ping(member.node, member.kind, sequence);
   }
 
   private void alive(Now now, Member member) {
+    excuseOwnDelay(now);
     member.lastSeenMillis = now.epochMillis();
-    member.silentSinceNanos = now.nanos() + intervalNanos / 2;
+    long untilPing = member.connected ? Math.max(member.nextPingNanos - now.nanos(), 0) : 0;
+    member.silentSinceNanos = now.nanos() + untilPing / 2;
     if (member.status == NodeStatus.HEALTHY) {
       changed(member);
       return;
@@ -346,10 +347,11 @@ public final class NodeMonitor {
     }
     member.downSinceNanos = now.nanos();
     member.via = null;
+    member.probers.clear();
     turn(now, member, NodeStatus.DOWN);
     effects.emit(new SwarmEvent.NodeDown(now.epochMillis(), member.node, reason));
     if (member.connected) {
-      member.connected = false;
+      member.disconnected();
       effects.disconnect(now, member.node);
     }
   }
