@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -250,15 +249,16 @@ public final class SwarmCore {
     String node = session.peer.node();
     session.kind = PeerKind.STARLING;
     join(now, session, now.nanos());
-    monitor.handleIdentified(now, node, PeerKind.STARLING, OptionalLong.of(hello.incarnation()));
-    if (hello.seen().isPresent() && hello.seen().getAsLong() > incarnation) {
-      rise(hello.seen().getAsLong() + 1);
+    monitor.handleIdentified(node, PeerKind.STARLING, hello.incarnation());
+    long seen = hello.seen().orElse(incarnation);
+    if (seen > incarnation && seen < Long.MAX_VALUE) {
+      rise(seen);
     }
   }
 
   /** Goes above a life of this name that others remember, and says so to all. */
-  private void rise(long above) {
-    incarnation = above;
+  private void rise(long remembered) {
+    incarnation = remembered + 1;
     for (Session session : sessions.values()) {
       sayHello(session.peer.node());
     }

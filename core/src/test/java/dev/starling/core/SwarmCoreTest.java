@@ -304,6 +304,16 @@ class SwarmCoreTest {
   }
 
   @Test
+  void anIncarnationThatNothingIsAboveIsNotFollowed() {
+    bench.join(B, 1);
+    bench.hello(B, 1_000, OptionalLong.of(Long.MAX_VALUE));
+
+    assertEquals(CoreBench.INCARNATION, bench.core.incarnation(), "it would go below all others");
+    bench.hello(B, 1_000, OptionalLong.of(Long.MAX_VALUE - 1));
+    assertEquals(Long.MAX_VALUE, bench.core.incarnation());
+  }
+
+  @Test
   void anEqualIncarnationIsAReconnectInTheSameLife() {
     bench.join(B, 1);
     bench.hello(B, 1_000, OptionalLong.of(CoreBench.INCARNATION));

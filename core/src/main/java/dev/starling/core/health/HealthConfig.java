@@ -18,6 +18,9 @@ public record HealthConfig(
     Duration forgetAfter,
     int maxMembers) {
 
+  /** A century; nanoseconds in 64 bits reach not much further. */
+  private static final Duration LONGEST = Duration.ofDays(36_525);
+
   public static final HealthConfig DEFAULT =
       new HealthConfig(
           Duration.ofSeconds(1),
@@ -44,6 +47,13 @@ public record HealthConfig(
     }
     if (forgetAfter.isNegative()) {
       throw new IllegalArgumentException("forget-after: " + forgetAfter + " is negative");
+    }
+    if (downAfter.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("down-after: " + downAfter + " is longer than " + LONGEST);
+    }
+    if (forgetAfter.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "forget-after: " + forgetAfter + " is longer than " + LONGEST);
     }
     if (maxMembers < 1) {
       throw new IllegalArgumentException("at least one member, got " + maxMembers);

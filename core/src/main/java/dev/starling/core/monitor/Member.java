@@ -21,7 +21,6 @@ final class Member {
 
   PeerKind kind;
   NodeStatus status = NodeStatus.HEALTHY;
-  OptionalLong incarnation = OptionalLong.empty();
   boolean connected = true;
   @Nullable String via;
   long lastSeenMillis;
@@ -33,6 +32,8 @@ final class Member {
   long nextProbeNanos;
   long downSinceNanos;
 
+  private OptionalLong incarnation = OptionalLong.empty();
+  private OptionalLong highestIncarnation = OptionalLong.empty();
   private final PingLog pings = new PingLog();
   private final RttWindow rtts = new RttWindow();
   private @Nullable NodeHealth snapshot;
@@ -51,8 +52,28 @@ final class Member {
     return status == NodeStatus.DOWN;
   }
 
+  /** Takes over what outlives a life of the name. */
+  void follow(Member formerLife) {
+    highestIncarnation = formerLife.highestIncarnation;
+  }
+
+  /** An incarnation below one that the name had is not shown: its owner is about to go above it. */
+  void identified(long told) {
+    if (told >= highestIncarnation.orElse(told)) {
+      highestIncarnation = OptionalLong.of(told);
+      incarnation = highestIncarnation;
+    }
+    changed();
+  }
+
+  /** The highest incarnation that this name had, in this life and those before. */
+  OptionalLong highestIncarnation() {
+    return highestIncarnation;
+  }
+
   void disconnected() {
     connected = false;
+    pings.abandon();
     changed();
   }
 

@@ -123,6 +123,9 @@ public final class NodeMonitor {
       return false;
     }
     Member member = new Member(peer, kind, now);
+    if (known != null) {
+      member.follow(known);
+    }
     members.put(peer.node(), member);
     member.silentSinceNanos = silentSinceNanos;
     emitStatus(now, member, null);
@@ -132,11 +135,11 @@ public final class NodeMonitor {
   }
 
   /** A node said who it is. */
-  public void handleIdentified(Now now, String node, PeerKind kind, OptionalLong incarnation) {
+  public void handleIdentified(String node, PeerKind kind, long incarnation) {
     Member member = members.get(node);
     if (member != null) {
       member.kind = kind;
-      member.incarnation = incarnation;
+      member.identified(incarnation);
       changed(member);
     }
   }
@@ -215,10 +218,10 @@ public final class NodeMonitor {
     }
   }
 
-  /** The incarnation last known of a node. */
+  /** The highest incarnation that was ever told at a name in the list. */
   public OptionalLong incarnation(String node) {
     Member member = members.get(node);
-    return member == null ? OptionalLong.empty() : member.incarnation;
+    return member == null ? OptionalLong.empty() : member.highestIncarnation();
   }
 
   /** Nodes turned away from a full list so far. */

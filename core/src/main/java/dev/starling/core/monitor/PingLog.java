@@ -8,35 +8,47 @@ final class PingLog {
   static final long LOST_AFTER_NANOS = 5_000_000_000L;
   static final long UNKNOWN = -1;
 
+  private enum Fate {
+    /** May still be answered; counts as lost once it is old enough. */
+    OPEN,
+    ANSWERED,
+    /** Answered too late, or never to be answered. */
+    LOST
+  }
+
   private final long[] sequences = new long[KEPT];
   private final long[] sentNanos = new long[KEPT];
-  private final boolean[] answeredInTime = new boolean[KEPT];
-  private final boolean[] answered = new boolean[KEPT];
+  private final Fate[] fates = new Fate[KEPT];
   private int next;
   private int size;
 
   void sent(long sequence, long nowNanos) {
     sequences[next] = sequence;
     sentNanos[next] = nowNanos;
-    answered[next] = false;
-    answeredInTime[next] = false;
+    fates[next] = Fate.OPEN;
     next = (next + 1) % KEPT;
     size = Math.min(size + 1, KEPT);
   }
 
-  /**
-   * The round-trip time, or {@link #UNKNOWN} for a ping too old, never sent, or answered before.
-   */
+  /** The round-trip time, or {@link #UNKNOWN} for a ping that is not open: never sent, too old. */
   long answered(long sequence, long nowNanos) {
     for (int i = 0; i < size; i++) {
-      if (sequences[i] == sequence && !answered[i]) {
+      if (sequences[i] == sequence && fates[i] == Fate.OPEN) {
         long rtt = nowNanos - sentNanos[i];
-        answered[i] = true;
-        answeredInTime[i] = rtt < LOST_AFTER_NANOS;
+        fates[i] = rtt < LOST_AFTER_NANOS ? Fate.ANSWERED : Fate.LOST;
         return rtt;
       }
     }
     return UNKNOWN;
+  }
+
+  /** The connection is gone, so what is open will not be answered. */
+  void abandon() {
+    for (int i = 0; i < size; i++) {
+      if (fates[i] == Fate.OPEN) {
+        fates[i] = Fate.LOST;
+      }
+    }
   }
 
   /** The share of lost pings among those whose fate is known. */
@@ -45,9 +57,9 @@ final class PingLog {
     int decided = 0;
     for (int i = 0; i < size; i++) {
       boolean overdue = nowNanos - sentNanos[i] >= LOST_AFTER_NANOS;
-      if (answered[i] || overdue) {
+      if (fates[i] != Fate.OPEN || overdue) {
         decided++;
-        if (!answeredInTime[i]) {
+        if (fates[i] != Fate.ANSWERED) {
           lost++;
         }
       }
@@ -58,7 +70,7 @@ final class PingLog {
   /** Whether a ping sent after {@code sinceNanos} still waits for its answer. */
   boolean awaitsAnswer(long sinceNanos) {
     for (int i = 0; i < size; i++) {
-      if (!answered[i] && sentNanos[i] - sinceNanos > 0) {
+      if (fates[i] == Fate.OPEN && sentNanos[i] - sinceNanos > 0) {
         return true;
       }
     }

@@ -32,6 +32,9 @@ class HealthConfigTest {
     assertRefused("suspect-after", SECOND, SECOND.minusNanos(1), SECOND, SECOND, 1);
     assertRefused("down-after", SECOND, SECOND, SECOND, SECOND, 1);
     assertRefused("forget-after", SECOND, SECOND, SECOND.plusNanos(1), SECOND.negated(), 1);
+    Duration tooLong = Duration.ofDays(36_526);
+    assertRefused("down-after", SECOND, SECOND, tooLong, SECOND, 1);
+    assertRefused("forget-after", SECOND, SECOND, SECOND.plusNanos(1), tooLong, 1);
     assertRefused("member", SECOND, SECOND, SECOND.plusNanos(1), SECOND, 0);
   }
 

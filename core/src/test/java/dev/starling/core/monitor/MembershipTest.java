@@ -17,6 +17,7 @@ import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.PeerKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Lives of nodes: joining, going down, coming back, being forgotten. */
@@ -165,6 +166,29 @@ class MembershipTest {
     assertTrue(
         bench.events.stream()
             .anyMatch(e -> e instanceof NodeDown down && down.reason() == DownReason.TIMEOUT));
+  }
+
+  @Test
+  void incarnationsNeverGoBack() {
+    bench.joinSilent(B);
+    bench.monitor.handleIdentified(B, PeerKind.STARLING, 100);
+    bench.monitor.handleIdentified(B, PeerKind.STARLING, 50);
+    assertEquals(OptionalLong.of(100), bench.health(B).incarnation());
+
+    bench.connect(B, 2);
+    bench.monitor.handleIdentified(B, PeerKind.STARLING, 60);
+    assertEquals(OptionalLong.empty(), bench.health(B).incarnation(), "it is about to rise");
+    assertEquals(OptionalLong.of(100), bench.monitor.incarnation(B));
+    bench.monitor.handleIdentified(B, PeerKind.STARLING, 101);
+    assertEquals(OptionalLong.of(101), bench.health(B).incarnation());
+  }
+
+  @Test
+  void strangersHaveNoIncarnation() {
+    bench.monitor.handleIdentified(B, PeerKind.STARLING, 100);
+
+    assertEquals(OptionalLong.empty(), bench.monitor.incarnation(B));
+    assertEquals(List.of(), bench.monitor.snapshot(bench.now()));
   }
 
   @Test

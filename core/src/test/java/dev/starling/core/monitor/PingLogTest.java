@@ -74,6 +74,18 @@ class PingLogTest {
   }
 
   @Test
+  void whatIsAbandonedIsLost() {
+    log.sent(1, 0);
+    log.answered(1, 10);
+    log.sent(2, 20);
+    log.abandon();
+
+    assertEquals(1.0 / 2, log.loss(30));
+    assertEquals(PingLog.UNKNOWN, log.answered(2, 40));
+    assertFalse(log.awaitsAnswer(0));
+  }
+
+  @Test
   void lossIsOfTheLastSixtyPingsOnly() {
     log.sent(1, 0);
     for (int sequence = 2; sequence <= 61; sequence++) {

@@ -152,6 +152,16 @@ class SilenceTest {
     assertEquals(60, bench.health(B).rtt().historyNanos().length);
   }
 
+  @Test
+  void lossIsSettledOnceTheConnectionHasEnded() {
+    MonitorBench bench = new MonitorBench();
+    bench.joinSilent(B);
+    bench.pass(Duration.ofMillis(2_500));
+    bench.monitor.handleDisconnected(bench.now(), B);
+
+    assertEquals(1.0, bench.health(B).loss(), "nobody will answer the three pings");
+  }
+
   private static List<Long> gapsNanos(MonitorBench bench, String node) {
     List<Long> times =
         bench.pings.stream()
