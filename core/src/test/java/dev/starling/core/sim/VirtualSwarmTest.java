@@ -1,0 +1,208 @@
+package dev.starling.core.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.starling.core.health.NodeStatus;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VirtualSwarmTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private VirtualSwarm swarm = new VirtualSwarm(1);
+
+  @Test
+  void nodesThatHearOfEachOtherFormASwarm() {
+    startAll("a", "b", "c", "d", "e");
+
+    assertTrue(swarm.isWhole());
+  }
+
+  @Test
+  void aNodeThatConnectsWhileTheOtherStartsAlwaysBecomesAMember() {
+    for (int seed = 0; seed < 100; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      swarm = new VirtualSwarm(seed, random.nextBoolean(), false);
+      swarm.add("a", "b", "c");
+      for (String node : swarm.nodes()) {
+        swarm.start(node);
+        swarm.pass(Duration.ofNanos(random.nextLong(5_000_000)));
+      }
+
+      assertTrue(swarm.passUntil(swarm::isWhole, Duration.ofSeconds(10)), "seed " + seed);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 250, 500, 750, 999})
+  void aStoppedNodeIsSuspectAndDownForAllAndNobodyElseIs(int phaseMillis) {
+    startAll("a", "b", "c", "d", "e");
+    swarm.pass(Duration.ofMillis(phaseMillis));
+    swarm.stop("e");
+
+    swarm.pass(Duration.ofMillis(4_490));
+    assertAllSee("e", NodeStatus.HEALTHY);
+    swarm.pass(Duration.ofMillis(1_020));
+    assertAllSee("e", NodeStatus.SUSPECT);
+    swarm.pass(Duration.ofMillis(23_980));
+    assertAllSee("e", NodeStatus.SUSPECT);
+    swarm.pass(Duration.ofMillis(1_020));
+    assertAllSee("e", NodeStatus.DOWN);
+    for (String node : new String[] {"a", "b", "c", "d"}) {
+      assertAllSee(node, NodeStatus.HEALTHY);
+    }
+  }
+
+  @Test
+  void aStoppedNodeThatGoesOnComesBackToAll() {
+    startAll("a", "b", "c");
+    swarm.stop("c");
+    swarm.pass(Duration.ofMinutes(3));
+    assertAllSee("c", NodeStatus.DOWN);
+    swarm.resume("c");
+
+    assertTrue(swarm.passUntil(swarm::isWhole, Duration.ofSeconds(70)));
+  }
+
+  @Test
+  void aKilledNodeIsDownForAllWithinMilliseconds() {
+    startAll("a", "b", "c");
+    swarm.kill("b");
+    swarm.pass(Duration.ofMillis(20));
+
+    assertEquals(NodeStatus.DOWN, swarm.status("a", "b"));
+    assertEquals(NodeStatus.DOWN, swarm.status("c", "b"));
+    swarm.pass(Duration.ofMinutes(62));
+    assertNull(swarm.status("a", "b"), "forgotten after an hour");
+    assertTrue(swarm.lifeOf("a").core.candidates() <= 1, "and not dialled");
+  }
+
+  @Test
+  void aNodeThatWasRestartedIsANewMember() {
+    startAll("a", "b", "c");
+    swarm.kill("b");
+    swarm.pass(SECOND);
+    swarm.start("b");
+
+    assertTrue(swarm.passUntil(swarm::isWhole, Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void aClockSetBackBetweenTwoLivesDoesNotSetTheIncarnationBack() {
+    startAll("a", "b", "c");
+    long before = swarm.health("a", "b").orElseThrow().incarnation().orElseThrow();
+    swarm.kill("b");
+    swarm.setWallOffset("b", Duration.ofHours(-10));
+    swarm.start("b");
+
+    assertTrue(swarm.passUntil(swarm::isWhole, Duration.ofSeconds(10)));
+    assertTrue(swarm.health("a", "b").orElseThrow().incarnation().orElseThrow() > before);
+    assertEquals(
+        swarm.health("a", "b").orElseThrow().incarnation(),
+        swarm.health("c", "b").orElseThrow().incarnation());
+  }
+
+  @Test
+  void aCleanLeaverIsGoneAtOnce() {
+    startAll("a", "b", "c");
+    swarm.leave("b");
+    swarm.pass(Duration.ofMillis(20));
+
+    assertNull(swarm.status("a", "b"));
+    assertNull(swarm.status("c", "b"));
+  }
+
+  @Test
+  void oneBrokenLinkOfFiveNodesCondemnsNobody() {
+    startAll("a", "b", "c", "d", "e");
+    swarm.cut("a", "b");
+    for (int second = 0; second < 300; second++) {
+      swarm.pass(SECOND);
+      assertNotEquals(NodeStatus.DOWN, swarm.status("a", "b"));
+      assertNotEquals(NodeStatus.DOWN, swarm.status("b", "a"));
+      assertAllSee("c", NodeStatus.HEALTHY);
+      assertAllSee("d", NodeStatus.HEALTHY);
+      assertAllSee("e", NodeStatus.HEALTHY);
+    }
+    assertEquals(NodeStatus.HEALTHY, swarm.status("a", "b"));
+    assertTrue(swarm.health("a", "b").orElseThrow().via() != null);
+    swarm.heal("a", "b");
+    assertTrue(swarm.passUntil(swarm::isWhole, Duration.ofSeconds(70)));
+  }
+
+  @Test
+  void oneBrokenDirectionOfFiveNodesCondemnsNobody() {
+    startAll("a", "b", "c", "d", "e");
+    swarm.cutOneWay("a", "b");
+    for (int second = 0; second < 300; second++) {
+      swarm.pass(SECOND);
+      assertNotEquals(NodeStatus.DOWN, swarm.status("a", "b"));
+      assertNotEquals(NodeStatus.DOWN, swarm.status("b", "a"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {2, 10, 29, 45, 200})
+  void aNodeThatWasHeldUpCondemnsNobody(long seconds) {
+    for (int seed = 0; seed < 4; seed++) {
+      swarm = new VirtualSwarm(seed);
+      startAll("a", "b", "c", "d", "e");
+      swarm.stop("a");
+      swarm.pass(Duration.ofSeconds(seconds));
+      swarm.resume("a");
+      for (int step = 0; step < 100; step++) {
+        for (String other : new String[] {"b", "c", "d", "e"}) {
+          assertEquals(NodeStatus.HEALTHY, swarm.status("a", other));
+        }
+        swarm.pass(Duration.ofMillis(100));
+      }
+    }
+  }
+
+  @Test
+  void aHiddenStarlingNodeIsAMemberLikeOthers() {
+    swarm.hide("b");
+    startAll("a", "b", "c");
+    swarm.kill("b");
+    swarm.pass(Duration.ofMillis(20));
+    assertEquals(NodeStatus.DOWN, swarm.status("a", "b"));
+  }
+
+  @Test
+  void twoHalvesSeeEachOtherDownAndHealTogether() {
+    startAll("a", "b", "c", "d", "e");
+    for (String left : new String[] {"a", "b"}) {
+      for (String right : new String[] {"c", "d", "e"}) {
+        swarm.cut(left, right);
+      }
+    }
+    swarm.pass(Duration.ofMinutes(5));
+    assertEquals(NodeStatus.DOWN, swarm.status("a", "e"));
+    assertEquals(NodeStatus.HEALTHY, swarm.status("a", "b"));
+    assertEquals(NodeStatus.HEALTHY, swarm.status("c", "e"));
+    swarm.healAll();
+
+    assertTrue(swarm.passUntil(swarm::isWhole, Duration.ofSeconds(90)));
+  }
+
+  private void startAll(String... nodes) {
+    swarm.add(nodes);
+    swarm.start(nodes);
+    assertTrue(swarm.passUntil(swarm::isWhole, Duration.ofSeconds(15)), "no swarm to begin with");
+    swarm.pass(Duration.ofSeconds(3));
+  }
+
+  private void assertAllSee(String node, NodeStatus expected) {
+    for (String observer : swarm.nodes()) {
+      if (!observer.equals(node) && !swarm.lifeOf(observer).isPaused()) {
+        assertEquals(expected, swarm.status(observer, node), observer + " of " + node);
+      }
+    }
+  }
+}

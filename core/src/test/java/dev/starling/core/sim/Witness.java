@@ -1,0 +1,239 @@
+package dev.starling.core.sim;
+
+import dev.starling.core.event.DownReason;
+import dev.starling.core.event.SwarmEvent;
+import dev.starling.core.health.HealthConfig;
+import dev.starling.core.health.NodeHealth;
+import dev.starling.core.health.NodeStatus;
+import dev.starling.core.message.Message;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches what one core makes of its inputs, with an account of its own of who gave a sign of life
+ * and when. It knows the rules of the protocol, and no code of the monitor.
+ *
+ * <ul>
+ *   <li>A status changes only on an input that is a reason for it, and never to healthy from down
+ *       but by the node's own answer.
+ *   <li>Silence is suspect after 5 s and down after 30 s, not sooner, and down not half a second
+ *       later; time in which the observer was stopped does not count, but for an interval.
+ *   <li>Refused and gone names condemn only processes that are dead.
+ *   <li>Events in order give the same list as the snapshot.
+ *   <li>Who is connected is a member, and incarnations never go back.
+ * </ul>
+ */
+final class Witness {
+  private static final HealthConfig CONFIG = HealthConfig.DEFAULT;
+  private static final long INTERVAL_NANOS = CONFIG.pingInterval().toNanos();
+  private static final long SLACK_NANOS = 100_000_000;
+
+  private record Sign(long earliestNanos, long latestNanos) {}
+
+  private final VirtualSwarm swarm;
+  private final Life self;
+  private final Map<String, NodeStatus> replay = new TreeMap<>();
+  private final Map<String, Sign> signs = new HashMap<>();
+
+  /** Visible peers from their connection on, hidden ones from their hello. */
+  private final Map<String, Long> expectedSinceNanos = new HashMap<>();
+
+  private final Map<String, Long> creations = new HashMap<>();
+  private final Map<String, Long> incarnations = new HashMap<>();
+  private Input input = Input.TIMER;
+  private boolean sawEvents;
+  private long ownIncarnation = Long.MIN_VALUE;
+
+  /** The life whose change to up or down is still to be announced. */
+  private SwarmEvent.@Nullable StatusChange unannounced;
+
+  Witness(VirtualSwarm swarm, Life self) {
+    this.swarm = swarm;
+    this.self = self;
+  }
+
+  void before(Input next) {
+    input = next;
+    sawEvents = false;
+  }
+
+  void after() {
+    check(unannounced == null, "a status without its event: %s", unannounced);
+    if (sawEvents) {
+      compareWithSnapshot();
+    }
+  }
+
+  void connected(String node, boolean visible) {
+    expectedSinceNanos.put(node, visible ? self.awakeNanos() : Long.MAX_VALUE);
+    NodeStatus status = replay.get(node);
+    if (status == null || status == NodeStatus.DOWN) {
+      sign(node);
+    }
+  }
+
+  void answered(String node) {
+    sign(node);
+  }
+
+  void heard(String from, Message message) {
+    if (message instanceof Message.Pong) {
+      sign(from);
+    } else if (message instanceof Message.Probed probed) {
+      NodeStatus status = replay.get(probed.target());
+      if (status != null && status != NodeStatus.DOWN) {
+        sign(probed.target());
+      }
+    } else if (message instanceof Message.Hello) {
+      expectedSinceNanos.merge(from, self.awakeNanos(), Math::min);
+    }
+  }
+
+  private void sign(String node) {
+    signs.put(node, new Sign(self.awakeOrShortlyPausedNanos(), self.awakeNanos()));
+  }
+
+  void saw(SwarmEvent event) {
+    sawEvents = true;
+    SwarmEvent.StatusChange change = unannounced;
+    unannounced = null;
+    if (event instanceof SwarmEvent.StatusChange next) {
+      check(change == null, "%s instead of the event for %s", event, change);
+      changed(next);
+    } else if (event instanceof SwarmEvent.NodeUp up) {
+      check(change != null && change.node().equals(up.node()), "%s by itself", event);
+      check(change != null && change.to() == NodeStatus.HEALTHY, "%s on %s", event, change);
+    } else if (event instanceof SwarmEvent.NodeDown down) {
+      check(change != null && change.node().equals(down.node()), "%s by itself", event);
+      check(change != null && change.to() == NodeStatus.DOWN, "%s on %s", event, change);
+      judgeDown(down.node(), down.reason());
+    } else if (event instanceof SwarmEvent.NodeForgotten gone) {
+      check(replay.remove(gone.node()) == NodeStatus.DOWN, "%s though it was not down", event);
+      incarnations.remove(gone.node());
+    }
+  }
+
+  private void changed(SwarmEvent.StatusChange change) {
+    NodeStatus known = replay.put(change.node(), change.to());
+    boolean joins = change.from() == null;
+    check(joins || change.from() == known, "%s though it was %s", change, known);
+    check(!joins || known == null || known == NodeStatus.DOWN, "%s though %s", change, known);
+    switch (change.to()) {
+      case HEALTHY -> judgeHealthy(change);
+      case SUSPECT -> judgeSuspect(change);
+      case DOWN -> unannounced = change;
+    }
+  }
+
+  private void judgeHealthy(SwarmEvent.StatusChange change) {
+    String node = change.node();
+    if (change.from() == null) {
+      check(self.connections.containsKey(node), "%s without a connection", change);
+      long earliest = self.awakeOrShortlyPausedNanos() - INTERVAL_NANOS;
+      Sign known = signs.getOrDefault(node, new Sign(earliest, 0));
+      signs.put(node, new Sign(Math.max(known.earliestNanos(), earliest), self.awakeNanos()));
+      creations.remove(node);
+      unannounced = change;
+    } else if (change.from() == NodeStatus.DOWN) {
+      check(input.isAnswerOf(node), "%s on %s", change, input);
+      unannounced = change;
+    } else {
+      check(input.isAnswerOf(node) || input.isWordAbout(node), "%s on %s", change, input);
+    }
+  }
+
+  private void judgeSuspect(SwarmEvent.StatusChange change) {
+    boolean unreachable =
+        input.kind() == Input.Kind.DIAL_FAILED && change.node().equals(input.about());
+    check(
+        unreachable || silentNanosAtMost(change.node()) >= CONFIG.suspectAfter().toNanos(),
+        "%s after %s ns on %s",
+        change,
+        silentNanosAtMost(change.node()),
+        input);
+  }
+
+  private void judgeDown(String node, DownReason reason) {
+    switch (reason) {
+      case TIMEOUT ->
+          check(
+              input.kind() == Input.Kind.TIMER
+                  && silentNanosAtMost(node) >= CONFIG.downAfter().toNanos(),
+              "%s is down after %s ns on %s",
+              node,
+              silentNanosAtMost(node),
+              input);
+      case REFUSED, NAME_GONE ->
+          check(
+              input.kind() == Input.Kind.DIAL_FAILED
+                  && !swarm.isAlive(creations.getOrDefault(node, 0L)),
+              "%s is down on %s, and lives",
+              node,
+              input);
+      case NEW_INCARNATION ->
+          check(!swarm.isAlive(creations.getOrDefault(node, 0L)), "%s lives", node);
+      case LEFT -> check(input.message() instanceof Message.Leave, "%s did not leave", node);
+    }
+  }
+
+  /** Called every second while the process runs. */
+  void inspect() {
+    compareWithSnapshot();
+    replay.forEach(
+        (node, status) ->
+            check(
+                status == NodeStatus.DOWN
+                    || self.awakeNanos() - signs.get(node).latestNanos()
+                        <= CONFIG.downAfter().toNanos() + INTERVAL_NANOS / 2 + SLACK_NANOS,
+                "%s is %s without a sign of life",
+                node,
+                status));
+    for (String node : self.connections.keySet()) {
+      long expectedNanos = self.awakeNanos() - INTERVAL_NANOS - SLACK_NANOS;
+      boolean settled = expectedSinceNanos.get(node) < expectedNanos;
+      check(!settled || isConnectedMember(node), "%s is connected and no member", node);
+    }
+    check(self.core.incarnation() >= ownIncarnation, "its own incarnation went back");
+    ownIncarnation = self.core.incarnation();
+  }
+
+  private boolean isConnectedMember(String node) {
+    return self.core.nodes(self.now()).stream()
+        .anyMatch(health -> health.node().equals(node) && health.connected());
+  }
+
+  private void compareWithSnapshot() {
+    Map<String, NodeStatus> listed = new TreeMap<>();
+    for (NodeHealth health : self.core.nodes(self.now())) {
+      listed.put(health.node(), health.status());
+      creations.put(health.node(), health.creation());
+      check(
+          !health.connected() || self.connections.containsKey(health.node()),
+          "%s has no connection",
+          health);
+      health
+          .incarnation()
+          .ifPresent(
+              incarnation -> {
+                Long before = incarnations.put(health.node(), incarnation);
+                check(before == null || before <= incarnation, "%s was %s", health, before);
+              });
+    }
+    check(listed.equals(replay), "the list is %s, the events say %s", listed, replay);
+  }
+
+  /** How long the node was silent, where nothing is held against the observer. */
+  private long silentNanosAtMost(String node) {
+    return self.awakeOrShortlyPausedNanos() - signs.get(node).earliestNanos();
+  }
+
+  private void check(boolean holds, String problem, @Nullable Object... details) {
+    if (!holds) {
+      throw new AssertionError(
+          "at %.3f s %s sees: ".formatted(swarm.nowNanos() / 1e9, self.node)
+              + problem.formatted(details));
+    }
+  }
+}
