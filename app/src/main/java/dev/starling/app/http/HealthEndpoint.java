@@ -13,7 +13,7 @@ record HealthEndpoint(String path, String status, Runnable check) implements End
 
   /** The node is a running part of its swarm. */
   static HealthEndpoint ready(NodeHandle node) {
-    return new HealthEndpoint("/health/ready", "ready", node::swarm);
+    return new HealthEndpoint("/health/ready", "ready", node::requireRunning);
   }
 
   @Override

@@ -2,51 +2,95 @@ package dev.starling.app.http;
 
 import dev.starling.swarm.Swarm;
 import io.javalin.http.HttpStatus;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The node behind the HTTP interface, which is served while the node starts and while it leaves,
- * too: requests that need the swarm are told to come back then.
+ * too. Requests that need the swarm wait for it a little, so that nobody who asks right after the
+ * start has to ask twice.
  */
 public final class NodeHandle {
-  private volatile @Nullable Running running;
+  private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
+
+  private final Duration patience;
+  private final CompletableFuture<Running> running = new CompletableFuture<>();
   private volatile boolean leaving;
 
   record Running(Swarm swarm, EventLog events) {}
+
+  public NodeHandle() {
+    this(DEFAULT_PATIENCE);
+  }
+
+  /**
+   * A node that is about to start.
+   *
+   * @param patience how long requests wait for that
+   */
+  NodeHandle(Duration patience) {
+    this.patience = patience;
+  }
 
   /** The node has started: events are kept from now on. */
   public void started(Swarm swarm) {
     EventLog events = new EventLog(swarm.self().incarnation());
     swarm.subscribe(event -> events.append(EventJson.of(event).toString()));
-    running = new Running(swarm, events);
+    running.complete(new Running(swarm, events));
   }
 
   /** The node begins to leave; streams of events end. */
   public void leaving() {
     leaving = true;
-    Running node = running;
-    if (node != null) {
-      node.events().close();
+    if (running.isDone()) {
+      running.join().events().close();
     }
   }
 
+  /**
+   * Checks, without waiting, that the node is a running part of its swarm.
+   *
+   * @throws ApiError if it is not
+   */
+  void requireRunning() {
+    running(Duration.ZERO);
+  }
+
+  /**
+   * The node's swarm.
+   *
+   * @throws ApiError if there is none in time, or the node is leaving
+   */
   Swarm swarm() {
-    return running().swarm();
+    return running(patience).swarm();
   }
 
+  /**
+   * The node's events.
+   *
+   * @throws ApiError as for {@link #swarm}
+   */
   EventLog events() {
-    return running().events();
+    return running(patience).events();
   }
 
-  private Running running() {
-    Running node = running;
+  private Running running(Duration wait) {
     if (leaving) {
       throw new ApiError(HttpStatus.SERVICE_UNAVAILABLE, "This node is leaving its swarm.");
     }
-    if (node == null) {
+    try {
+      return running.get(wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
       throw new ApiError(
           HttpStatus.SERVICE_UNAVAILABLE, "This node is still starting; try again in a second.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiError(HttpStatus.SERVICE_UNAVAILABLE, "This node is ending.");
+    } catch (ExecutionException e) {
+      throw new AssertionError("the start is never completed with a failure", e);
     }
-    return node;
   }
 }

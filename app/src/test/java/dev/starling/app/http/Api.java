@@ -11,18 +11,20 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A server on a port of its own around a {@link FakeSwarm}, and ways to ask it. */
 public final class Api implements AutoCloseable {
   public final FakeSwarm swarm = new FakeSwarm();
-  public final NodeHandle handle = new NodeHandle();
+  public final NodeHandle handle;
   private final HttpSocket socket;
   private final ApiServer server;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private Api(@Nullable String token, Duration idleTimeout) throws IOException {
+  private Api(NodeHandle handle, @Nullable String token, Duration idleTimeout) throws IOException {
+    this.handle = handle;
     socket = HttpSocket.bind("127.0.0.1", 0);
     server = ApiServer.start(socket, new ApiServer.Settings(token, null, idleTimeout), handle);
   }
@@ -36,14 +38,14 @@ public final class Api implements AutoCloseable {
   }
 
   static Api started(@Nullable String token, Duration idleTimeout) throws IOException {
-    Api api = new Api(token, idleTimeout);
+    Api api = new Api(new NodeHandle(), token, idleTimeout);
     api.handle.started(api.swarm);
     return api;
   }
 
-  /** A server whose node has not started. */
-  static Api starting() throws IOException {
-    return new Api(null, ApiServer.Settings.DEFAULT_IDLE_TIMEOUT);
+  /** A server whose node has not started, for which requests wait so long. */
+  static Api starting(Duration patience) throws IOException {
+    return new Api(new NodeHandle(patience), null, ApiServer.Settings.DEFAULT_IDLE_TIMEOUT);
   }
 
   public URI url() {
@@ -53,6 +55,11 @@ public final class Api implements AutoCloseable {
   HttpResponse<String> get(String path, String... headers)
       throws IOException, InterruptedException {
     return send("GET", path, headers);
+  }
+
+  CompletableFuture<HttpResponse<String>> getLater(String path) {
+    return client.sendAsync(
+        HttpRequest.newBuilder(url().resolve(path)).build(), BodyHandlers.ofString());
   }
 
   HttpResponse<String> send(String method, String path, String... headers)

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.app.FakeSwarm;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -69,13 +72,26 @@ class ApiTest {
 
   @Test
   void isAliveButNotReadyWhileTheNodeStarts() throws Exception {
-    try (Api starting = Api.starting()) {
+    try (Api starting = Api.starting(Duration.ofMillis(20))) {
       assertEquals(200, starting.get("/health/live").statusCode());
       HttpResponse<String> ready = starting.get("/health/ready");
       assertEquals(503, ready.statusCode());
       assertTrue(ready.body().contains("still starting"), ready.body());
       assertEquals(503, starting.get("/api/v1/nodes").statusCode());
       assertEquals(503, starting.get("/api/v1/events").statusCode());
+    }
+  }
+
+  @Test
+  void letsRequestsWaitForTheStart() throws Exception {
+    try (Api starting = Api.starting(Duration.ofSeconds(30))) {
+      CompletableFuture<HttpResponse<String>> response = starting.getLater("/api/v1/node");
+      assertEquals(503, starting.get("/health/ready").statusCode());
+
+      starting.handle.started(starting.swarm);
+
+      assertEquals(200, response.get(10, TimeUnit.SECONDS).statusCode());
+      assertEquals(200, starting.get("/health/ready").statusCode());
     }
   }
 
