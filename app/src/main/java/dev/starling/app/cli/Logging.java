@@ -36,7 +36,7 @@ final class Logging {
     }
   }
 
-  private static final class OneLine extends Formatter {
+  static final class OneLine extends Formatter {
     private static final DateTimeFormatter TIME =
         DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxxx")
             .withZone(ZoneId.systemDefault());
