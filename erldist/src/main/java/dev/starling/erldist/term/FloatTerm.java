@@ -1,6 +1,9 @@
 package dev.starling.erldist.term;
 
-/** A float; always finite, as in Erlang. {@code 0.0} and {@code -0.0} are two values. */
+/**
+ * A float; always finite, as in Erlang. {@code 0.0} and {@code -0.0} are two values, as from OTP 27
+ * on; to a map that has both as keys, earlier releases say that it has one key twice.
+ */
 public record FloatTerm(double value) implements Term {
   public FloatTerm {
     if (!Double.isFinite(value)) {

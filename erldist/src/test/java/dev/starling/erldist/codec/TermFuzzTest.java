@@ -83,6 +83,48 @@ class TermFuzzTest {
     assertTrue(result.read() > 10, result.toString());
   }
 
+  /** The most expensive elements there are, in inputs far longer than the fuzzer's. */
+  @Test
+  void memoryStaysInProportion() {
+    // More atoms than the decoder remembers.
+    StringBuilder atoms = new StringBuilder();
+    for (int i = 0; i < 1 << 14; i++) {
+      atoms.append("7702").append(HexFormat.of().toHexDigits((short) (i << 1 & 0x7f00 | i & 0x7f)));
+    }
+    for (String repeated :
+        new String[] {
+          "68016a",
+          "6c00000001616a6a",
+          "6c000000006a",
+          "74000000016a6a",
+          "6900ffff00",
+          "6801",
+          "6c00000001" + "6a",
+          "4600000000" + "00000000",
+          "6200010000",
+          "6e0101" + "01",
+          "6d00000000",
+          "6b0001" + "00",
+          "4d0000000101" + "80",
+          "58770000000000" + "00".repeat(9),
+          "5a0001" + "7700" + "00".repeat(8),
+          "71770077006100",
+          atoms.toString()
+        }) {
+      byte[] element = HexFormat.of().parseHex(repeated);
+      ByteArrayOutputStream input = new ByteArrayOutputStream();
+      input.writeBytes(HexFormat.of().parseHex("6900010000"));
+      while (input.size() < 200_000) {
+        input.writeBytes(element);
+      }
+      TermDecoder decoder = new TermDecoder(TermLimits.DEFAULT);
+      FuzzInputs.seeded(4)
+          .declared(TermFormatException.class)
+          .allocating(BYTES_PER_INPUT_BYTE, FIXED_BYTES)
+          .feed(input.toByteArray(), bytes -> decoder.decode(Unpooled.wrappedBuffer(bytes)));
+    }
+  }
+
   private static FuzzInputs fuzz(long seed, List<byte[]> samples) {
     byte[][] tokens = new byte[TAGS.length][];
     for (int i = 0; i < tokens.length; i++) {

@@ -54,6 +54,8 @@ public final class FuzzInputs {
   /** The parser's classes and caches are loaded while these first inputs are read. */
   private static final int WARM_UP_INPUTS = 2_000;
 
+  private static final int SINGLE_FEEDS = 3;
+
   private final Random random;
   private List<byte[]> samples = List.of(new byte[0]);
   private List<byte[]> tokens = List.of(new byte[] {0});
@@ -103,22 +105,37 @@ public final class FuzzInputs {
   public Result check(int count, Parser parser) {
     int read = 0;
     for (int i = 0; i < count; i++) {
-      byte[] input = next();
-      long before = allocatedBytes();
-      if (feed(parser, input, i)) {
+      if (feed(next(), i, i >= WARM_UP_INPUTS, parser)) {
         read++;
-      }
-      long allocated = allocatedBytes() - before;
-      if (i >= WARM_UP_INPUTS && allocated > bytesPerInputByte * input.length + fixedBytes) {
-        throw failure("allocated " + allocated + " bytes for", input, i, null);
       }
     }
     return new Result(read, count - read);
   }
 
-  private boolean feed(Parser parser, byte[] input, int index) {
+  /** Feeds {@code input} alone, a few times; {@link AssertionError} when it goes wrong. */
+  public void feed(byte[] input, Parser parser) {
+    for (int i = 0; i < SINGLE_FEEDS; i++) {
+      feed(input, i, i == SINGLE_FEEDS - 1, parser);
+    }
+  }
+
+  private boolean feed(byte[] input, int index, boolean warm, Parser parser) {
+    byte[] copy = input.clone();
+    long before = allocatedBytes();
+    boolean read = reads(parser, copy, input, index);
+    long allocated = allocatedBytes() - before;
+    if (warm && allocated > bytesPerInputByte * input.length + fixedBytes) {
+      throw failure("allocated " + allocated + " bytes for", input, index, null);
+    }
+    return read;
+  }
+
+  /**
+   * @param copy what the parser may write to
+   */
+  private boolean reads(Parser parser, byte[] copy, byte[] input, int index) {
     try {
-      parser.parse(input.clone());
+      parser.parse(copy);
       return true;
     } catch (Exception e) {
       if (declared.isInstance(e)) {
@@ -138,7 +155,7 @@ public final class FuzzInputs {
             + ", "
             + input.length
             + " bytes: "
-            + HexFormat.of().formatHex(input),
+            + HexFormat.of().formatHex(input, 0, Math.min(input.length, MAX_INPUT_BYTES)),
         cause);
   }
 

@@ -37,6 +37,9 @@ public final class RandomTerms {
 
   private final Random random;
 
+  /** Before OTP 27, 0.0 and -0.0 were one key; no term here has both. */
+  private int keysAround;
+
   public RandomTerms(long seed) {
     this.random = new Random(seed);
   }
@@ -95,9 +98,10 @@ public final class RandomTerms {
 
   private FloatTerm floating() {
     double value = Double.longBitsToDouble(random.nextLong());
-    return random.nextBoolean() && Double.isFinite(value)
-        ? FloatTerm.of(value)
-        : FloatTerm.of(FLOATS[random.nextInt(FLOATS.length)]);
+    if (random.nextBoolean() || !Double.isFinite(value)) {
+      value = FLOATS[random.nextInt(FLOATS.length)];
+    }
+    return FloatTerm.of(value == 0 && keysAround > 0 ? 0.0 : value);
   }
 
   private BitString bits() {
@@ -144,7 +148,10 @@ public final class RandomTerms {
   private Map<Term, Term> entries(int count, int depth) {
     Map<Term, Term> entries = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
-      entries.put(next(depth - 1), next(depth - 1));
+      keysAround++;
+      Term key = next(depth - 1);
+      keysAround--;
+      entries.put(key, next(depth - 1));
     }
     return entries;
   }
