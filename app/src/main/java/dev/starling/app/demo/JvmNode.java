@@ -105,7 +105,7 @@ final class JvmNode implements DemoNode {
     Map<String, @Nullable Double> seen = new LinkedHashMap<>();
     try {
       for (JsonNode peer : client.get("/api/v1/nodes")) {
-        if (peer.path("status").asString().equals("healthy")) {
+        if (!peer.path("status").asString().equals("down")) {
           JsonNode rtt = peer.path("p50RttMs");
           seen.put(peer.path("node").asString(), rtt.isNumber() ? rtt.asDouble() : null);
         }

@@ -127,7 +127,9 @@ class ClientCommandsTest {
       Await.until("what was missed", () -> out.toString().contains("\"at\":2,"));
       assertEquals(2, out.toString().lines().count(), out.toString());
     }
-    follower.interrupt();
-    follower.join();
+    while (follower.isAlive()) {
+      follower.interrupt();
+      follower.join(100);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.starling.app.Await;
 import dev.starling.app.Main;
 import dev.starling.app.client.ApiClient;
 import dev.starling.app.client.EventStream;
@@ -43,6 +44,8 @@ class NodeCommandTest {
     Process leaves = start("leaves@127.0.0.1", epmdPort, gossipPort);
     try (EventStream events = new ApiClient(url(stays), null).events("0")) {
       assertEquals("leaves@127.0.0.1 is up (starling)", next(events, "node_up"));
+      ApiClient other = new ApiClient(url(leaves), null);
+      Await.until("both see each other", () -> !other.get("/api/v1/nodes").isEmpty());
 
       leaves.destroy();
 

@@ -31,7 +31,7 @@ class DemoTest {
 
   @Test
   void threeProcessesFindEachOther() throws Exception {
-    Process demo = start("--for", "1s", "--json");
+    Process demo = start("--for", "4s", "--json");
     List<JsonNode> lines = new ArrayList<>();
     try (BufferedReader out = reader(demo)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
