@@ -174,7 +174,8 @@ public final class SwarmCore {
   public void handleLeave() {
     left = true;
     for (Session session : sessions.values()) {
-      if (session.kind == PeerKind.STARLING) {
+      // Who is no member yet may have a hello on its way; a BEAM node lets it fall.
+      if (session.kind == PeerKind.STARLING || !session.member) {
         transport.send(session.peer.node(), new Message.Leave());
       }
     }

@@ -1,7 +1,9 @@
 package dev.starling.swarm.internal;
 
 import dev.starling.core.SwarmCore;
+import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeHealth;
+import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Now;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -11,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class CoreLoop {
   private final EventExecutor eventLoop;
   private final SwarmCore core;
+  private final EventSink listeners;
+
+  /** Events wait here until the snapshot shows what they tell of. */
+  private final Queue<SwarmEvent> events = new ArrayDeque<>();
+
   private final Queue<BiConsumer<SwarmCore, Now>> inputs = new ArrayDeque<>();
   private boolean handling;
   private @Nullable ScheduledFuture<?> wake;
@@ -29,10 +37,17 @@ final class CoreLoop {
   private volatile long incarnation;
   private volatile long refusedCandidates;
 
-  CoreLoop(EventExecutor eventLoop, SwarmCore core) {
+  /**
+   * A loop around a core of its own.
+   *
+   * @param core makes the core, given where its events go
+   * @param listeners hears of events once {@link #nodes} shows what they tell of
+   */
+  CoreLoop(EventExecutor eventLoop, Function<EventSink, SwarmCore> core, EventSink listeners) {
     this.eventLoop = eventLoop;
-    this.core = core;
-    this.incarnation = core.incarnation();
+    this.listeners = listeners;
+    this.core = core.apply(events::add);
+    this.incarnation = this.core.incarnation();
   }
 
   /** The other nodes as of the last input. */
@@ -87,6 +102,9 @@ final class CoreLoop {
     nodes = core.nodes(now);
     incarnation = core.incarnation();
     refusedCandidates = core.refusedCandidates();
+    for (SwarmEvent event = events.poll(); event != null; event = events.poll()) {
+      listeners.emit(event);
+    }
     long nextNanos = core.nextWakeNanos(now);
     ScheduledFuture<?> current = wake;
     if (current != null && !current.isDone()) {

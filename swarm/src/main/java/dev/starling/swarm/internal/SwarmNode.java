@@ -78,14 +78,15 @@ public final class SwarmNode implements Swarm {
             .build();
     this.executor = new ListenerExecutor(settings.listenerExecutor(), node.name());
     this.events = new EventHub(executor);
-    SwarmCore core =
-        new SwarmCore(
-            new SwarmConfig(node.name(), Release.VERSION, List.of(), settings.health()),
-            incarnation,
-            RandomGenerator.getDefault(),
-            new ErlTransport(node, new Outcomes()),
+    SwarmConfig config =
+        new SwarmConfig(node.name(), Release.VERSION, List.of(), settings.health());
+    ErlTransport transport = new ErlTransport(node, new Outcomes());
+    this.loop =
+        new CoreLoop(
+            node.eventLoop(),
+            sink ->
+                new SwarmCore(config, incarnation, RandomGenerator.getDefault(), transport, sink),
             events::emit);
-    this.loop = new CoreLoop(node.eventLoop(), core);
     this.monitor = new HealthView(loop::nodes, events);
     Introspection introspection = new Introspection(this::self, loop::nodes);
     this.server = new StarlingServer(this::received, introspection::answer, System::nanoTime);
