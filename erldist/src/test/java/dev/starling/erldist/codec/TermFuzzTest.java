@@ -22,8 +22,7 @@ class TermFuzzTest {
   /** An atom of one character is three bytes, and an object with a name and an array in it. */
   private static final int BYTES_PER_INPUT_BYTE = 64;
 
-  /** The reader, and now and then the stack trace of what says no inside it. */
-  private static final int FIXED_BYTES = 16_384;
+  private static final int FIXED_BYTES = 4_096;
 
   /** Four times what zlib gives at best would be allocated by doubling and a last copy. */
   private static final int BYTES_PER_COMPRESSED_BYTE = 1_040 * BYTES_PER_INPUT_BYTE;
