@@ -8,7 +8,7 @@ import java.util.zip.Inflater;
 final class Inflation {
   private static final int FIRST_BUFFER_FACTOR = 4;
 
-  /** What the best packed data of zlib inflates to, times its size (1,032), rounded up. */
+  /** More bytes than zlib makes of one at best, which is 1,032. */
   private static final long MAX_RATIO = 1_040;
 
   private Inflation() {}

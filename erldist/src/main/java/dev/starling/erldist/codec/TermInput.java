@@ -67,10 +67,6 @@ final class TermInput {
     return end - windowOffset - position;
   }
 
-  int lastTag() {
-    return tag;
-  }
-
   /** Where the tag read last stands, as {@link #offset}. */
   int tagOffset() {
     return tagOffset;

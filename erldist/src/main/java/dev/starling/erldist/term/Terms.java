@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Terms {
   /**
    * Deepest nesting of containers, empty ones not counted, that all operations on terms bear on a
-   * stack of 256 KiB. A term can be built deeper; it is not decoded, encoded or converted.
+   * stack of 512 KiB. A term can be built deeper; it is not decoded, encoded or converted.
    */
   public static final int MAX_DEPTH = 256;
 

@@ -15,9 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Everything that recurses, at the deepest nesting there is, on the smallest stack in use. */
+/**
+ * Everything that recurses, at the deepest nesting there is, on half of the stack that threads have
+ * by default.
+ */
 class DeepTermTest {
-  private static final int STACK_BYTES = 256 * 1024;
+  private static final int STACK_BYTES = 512 * 1024;
 
   /** The beginning of one container in the next, and what ends it. */
   @ParameterizedTest
