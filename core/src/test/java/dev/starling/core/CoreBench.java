@@ -81,6 +81,12 @@ final class CoreBench implements Transport, EventSink {
     elapsedNanos = endNanos;
   }
 
+  /** This process is held up for that long; then its timer fires. */
+  void stall(Duration duration) {
+    elapsedNanos += duration.toNanos();
+    core.advance(now());
+  }
+
   /** Lets the core do what it wants to do at once. */
   void settle() {
     pass(Duration.ZERO);

@@ -90,6 +90,23 @@ class SwarmCoreTest {
   }
 
   @Test
+  void theSilenceOfANodeThatStopsAfterTheHandshakeCountsFromThere() {
+    bench.connect(B, 1);
+    bench.pass(Duration.ofMillis(4_500));
+    assertEquals(NodeStatus.HEALTHY, bench.member(B).status());
+    bench.pass(SECOND);
+    assertEquals(NodeStatus.SUSPECT, bench.member(B).status());
+  }
+
+  @Test
+  void aStallOfOurOwnRightAfterTheHandshakeCondemnsNobody() {
+    bench.connect(B, 1);
+    bench.stall(Duration.ofSeconds(40));
+
+    assertEquals(NodeStatus.HEALTHY, bench.member(B).status());
+  }
+
+  @Test
   void aHiddenNodeThatOnlyAnswersIsNoMember() {
     bench.connectHidden(B, 1);
     bench.core.handleBeamAnswer(bench.now(), B, 0);

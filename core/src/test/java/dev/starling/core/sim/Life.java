@@ -27,6 +27,9 @@ final class Life implements Transport {
   /** Dials that have reached this process and wait for it to run. */
   final Queue<Dial> knocking = new ArrayDeque<>();
 
+  /** A core of seven has some ten timers; one that is woken more often than this spins. */
+  private static final int MAX_WAKES_A_SECOND = 200;
+
   private record Waiting(Input input, BiConsumer<SwarmCore, Now> action) {}
 
   private final VirtualSwarm swarm;
@@ -37,6 +40,8 @@ final class Life implements Transport {
   private final Witness witness;
   private final Queue<Waiting> inbox = new ArrayDeque<>();
   private long timers;
+  private long secondOfWakes;
+  private int wakes;
   private boolean timerMissed;
   private boolean paused;
   private boolean dead;
@@ -181,9 +186,15 @@ final class Life implements Transport {
     }
     if (paused) {
       timerMissed = true;
-    } else {
-      handle(Input.TIMER, SwarmCore::advance);
+      return;
     }
+    long second = swarm.nowNanos() / 1_000_000_000;
+    wakes = second == secondOfWakes ? wakes + 1 : 1;
+    secondOfWakes = second;
+    if (wakes > MAX_WAKES_A_SECOND) {
+      throw new AssertionError(node + " wants to be woken all the time");
+    }
+    handle(Input.TIMER, SwarmCore::advance);
   }
 
   private void emit(SwarmEvent event) {
