@@ -22,6 +22,7 @@ import java.util.List;
  */
 final class Lan implements AutoCloseable {
   private static final String NETWORK = "10.66.0.";
+  private static final String NETWORK_V6 = "fd00:66::";
   private static final Path OWN_NAMESPACE = Path.of("/proc/self/ns/net");
 
   /** An address that no interface of this network has: what is sent there arrives nowhere. */
@@ -40,10 +41,12 @@ final class Lan implements AutoCloseable {
   /** A host with an address of its own. */
   final class Host {
     private final String address;
+    private final String addressV6;
     private final Process holder;
 
     private Host(int number) throws IOException {
       address = NETWORK + number;
+      addressV6 = NETWORK_V6 + number;
       holder = new ProcessBuilder("unshare", "-n", "cat").start();
       Path namespace = Path.of("/proc/" + holder.pid() + "/ns/net");
       Await.until(
@@ -56,6 +59,7 @@ final class Lan implements AutoCloseable {
       run("ip", "link", "set", port, "master", "switch", "up");
       ip("link set lo up");
       ip("addr add " + address + "/24 dev eth0");
+      ip("addr add " + addressV6 + "/64 dev eth0 nodad");
       ip("link set eth0 up");
       // Multicast needs a route, and there is only this one way.
       ip("route add default dev eth0");
@@ -63,6 +67,10 @@ final class Lan implements AutoCloseable {
 
     String address() {
       return address;
+    }
+
+    String addressV6() {
+      return addressV6;
     }
 
     /** What to put before a command so that it runs on this host, as the process started. */
@@ -91,12 +99,20 @@ final class Lan implements AutoCloseable {
   }
 
   void cutOneWay(Host from, Host to) {
-    from.ip("neigh replace " + to.address + " lladdr " + NOBODY + " dev eth0 nud permanent");
+    for (String address : List.of(to.address, to.addressV6)) {
+      from.ip("neigh replace " + address + " lladdr " + NOBODY + " dev eth0 nud permanent");
+    }
   }
 
   void heal(Host one, Host other) {
-    one.ip("neigh del " + other.address + " dev eth0");
-    other.ip("neigh del " + one.address + " dev eth0");
+    healOneWay(one, other);
+    healOneWay(other, one);
+  }
+
+  private static void healOneWay(Host from, Host to) {
+    for (String address : List.of(to.address, to.addressV6)) {
+      from.ip("neigh del " + address + " dev eth0");
+    }
   }
 
   @Override
