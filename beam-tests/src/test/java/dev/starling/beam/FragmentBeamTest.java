@@ -145,9 +145,7 @@ class FragmentBeamTest {
     link.slow(false);
     assertEquals(
         md5(content),
-        nextAtJudge(
-            "behind -> behind; {large, Large}",
-            "<<Hash:128>> = erlang:md5(Large), Hash"));
+        nextAtJudge("behind -> behind; {large, Large}", "<<Hash:128>> = erlang:md5(Large), Hash"));
     assertEquals("behind", nextAtJudge("behind", "behind"));
   }
 
@@ -243,7 +241,8 @@ class FragmentBeamTest {
     assertTrue(sender.send("judge", ERL, BinaryTerm.wrap(content)));
     assertEquals(
         "true",
-        beam.eval("receive B -> B =:= binary:copy(<<0>>, " + LARGE_BYTES + ") after 50000 -> 1 end"));
+        beam.eval(
+            "receive B -> B =:= binary:copy(<<0>>, " + LARGE_BYTES + ") after 50000 -> 1 end"));
     beam.eval("spawn(fun() -> {inbox, 'us@127.0.0.1'} ! Large end), ok");
     byte[] received = ((BinaryTerm) received()).toByteArray();
     assertEquals(LARGE_BYTES, received.length);
