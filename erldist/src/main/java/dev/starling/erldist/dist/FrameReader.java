@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameReader {
   private final FrameParser parser;
+  private final @Nullable FragmentAssembler fragments;
   private final FrameParser.Sink sink;
   private final ByteBufAllocator allocator;
 
@@ -18,8 +19,16 @@ final class FrameReader {
 
   private int missing;
 
-  FrameReader(FrameParser parser, FrameParser.Sink sink, ByteBufAllocator allocator) {
+  /**
+   * @param fragments null when none were agreed on; freed together with this
+   */
+  FrameReader(
+      FrameParser parser,
+      @Nullable FragmentAssembler fragments,
+      FrameParser.Sink sink,
+      ByteBufAllocator allocator) {
     this.parser = parser;
+    this.fragments = fragments;
     this.sink = sink;
     this.allocator = allocator;
   }
@@ -31,7 +40,7 @@ final class FrameReader {
       goOn(started, in);
     }
     while (missing == 0 && in.isReadable()) {
-      missing = parser.parse(in, sink);
+      missing = parser.parse(in, fragments, sink);
     }
     if (in.isReadable()) {
       partial = allocator.ioBuffer(Math.min(missing, in.readableBytes()) + in.readableBytes());
@@ -41,6 +50,13 @@ final class FrameReader {
 
   /** Frees what it holds. */
   void release() {
+    releasePartial();
+    if (fragments != null) {
+      fragments.release();
+    }
+  }
+
+  private void releasePartial() {
     if (partial != null) {
       partial.release();
       partial = null;
@@ -55,10 +71,10 @@ final class FrameReader {
         started.ensureWritable(Math.max(length, Math.min(missing, started.readableBytes())));
       }
       started.writeBytes(in, length);
-      missing = length < missing ? missing - length : parser.parse(started, sink);
+      missing = length < missing ? missing - length : parser.parse(started, fragments, sink);
     }
     if (missing == 0) {
-      release();
+      releasePartial();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.starling.erldist.epmd;
 
+import dev.starling.erldist.dist.SocketTransport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -7,7 +8,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -51,7 +51,7 @@ final class EpmdServer {
     CompletableFuture<Void> result = new CompletableFuture<>();
     new ServerBootstrap()
         .group(loop, loop)
-        .channel(NioServerSocketChannel.class)
+        .channel(SocketTransport.of(loop).serverSocket())
         .childHandler(
             new ChannelInitializer<SocketChannel>() {
               @Override
