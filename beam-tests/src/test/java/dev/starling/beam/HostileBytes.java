@@ -15,6 +15,9 @@ final class HostileBytes {
   /** Visible and with fragments, as OTP 25 and 27 say; and the same without fragments. */
   static final List<Long> FLAGS = List.of(0xd_07df_7fbdL, 0xd_074f_5fbdL);
 
+  private static final List<String> NO_NAMES =
+      List.of("", " ", "a b", "x@127.0.0.1", "\n", "name x at port 1", "x".repeat(1_500));
+
   private static final int MAX_NOISE_BYTES = 400;
   private static final int INVENTED_NAMES = 1_000;
 
@@ -49,7 +52,7 @@ final class HostileBytes {
           case 2 -> request('k', new byte[0]);
           case 3 -> request('s', ascii(invented()));
           case 4 -> request('z', ascii(invented()));
-          case 5 -> request('z', ascii(DAMAGED_NAMES.get(random.nextInt(DAMAGED_NAMES.size()))));
+          case 5 -> request('z', ascii(NO_NAMES.get(random.nextInt(NO_NAMES.size()))));
           default -> request('x', entry(invented()));
         };
     return oneOf(request);
@@ -122,9 +125,6 @@ final class HostileBytes {
   static byte[] written(ByteBuffer out) {
     return Arrays.copyOf(out.array(), out.position());
   }
-
-  private static final List<String> DAMAGED_NAMES =
-      List.of("", " ", "a b", "x@127.0.0.1", "\n", "name x at port 1", "x".repeat(1_500));
 
   private String invented() {
     return "invented" + random.nextInt(INVENTED_NAMES);
