@@ -36,6 +36,7 @@ final class StarlingProcess implements AutoCloseable {
   private final Process process;
   private final String http;
   private final Deque<String> output = new ArrayDeque<>();
+  private long outputLines;
 
   private StarlingProcess(String name, Process process, String http) {
     this.name = name;
@@ -148,9 +149,17 @@ final class StarlingProcess implements AutoCloseable {
     new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
   }
 
+  /** The last 1,000 lines that it printed. */
   String output() {
     synchronized (output) {
       return String.join("\n", output);
+    }
+  }
+
+  /** Lines that it printed so far. */
+  long outputLines() {
+    synchronized (output) {
+      return outputLines;
     }
   }
 
@@ -171,6 +180,7 @@ final class StarlingProcess implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         synchronized (output) {
+          outputLines++;
           output.addLast(line);
           if (output.size() > 1_000) {
             output.removeFirst();

@@ -54,6 +54,23 @@ class EpmdServiceTest {
   }
 
   @Test
+  void anEpmdThatAnswersLateIsAskedAgain() throws Exception {
+    try (ServerSocket busy =
+        new ServerSocket(host.port(), 10, InetAddress.getByName("127.0.0.1"))) {
+      Host.Member member = host.member(builder -> builder.timeout(Duration.ofSeconds(2)));
+      CompletionStage<Void> registration = member.service().register("a", 5001, false);
+      try (RawSocket unanswered = new RawSocket(busy.accept())) {
+        RawSocket second = new RawSocket(busy.accept());
+        assertTrue(second.read(3).endsWith("78"), "a registration again");
+        second.send("76 00 00000007");
+        Loop.await(registration);
+        assertTrue(unanswered.readAll().startsWith("00"), "given up");
+        second.close();
+      }
+    }
+  }
+
+  @Test
   void usesTheOneThatIsThere() {
     EpmdServer server = host.serve();
     host.member(EpmdMode.AUTO).register("a", 5001);
