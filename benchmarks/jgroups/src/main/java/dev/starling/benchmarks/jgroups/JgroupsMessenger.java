@@ -14,6 +14,7 @@ import org.jgroups.JChannel;
 import org.jgroups.Message;
 import org.jgroups.Receiver;
 import org.jgroups.View;
+import org.jgroups.protocols.TP;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,14 +35,15 @@ public final class JgroupsMessenger implements Messenger {
   @Override
   public void start(Settings settings, Consumer<byte[]> inbox) throws Exception {
     System.setProperty("jgroups.bind_addr", "127.0.0.1");
-    System.setProperty("jgroups.bind_port", Integer.toString(settings.port()));
     System.setProperty("jgroups.tcp.port_range", "0");
     System.setProperty(
         "jgroups.tcpping.initial_hosts",
         "127.0.0.1[%d],127.0.0.1[%d]".formatted(settings.port(), settings.peerPort()));
     JChannel started = new JChannel("tcp.xml");
+    TP transport = started.getProtocolStack().getTransport();
+    transport.setBindPort(settings.port()).setPortRange(0);
     // Would listen for probes on all interfaces.
-    started.getProtocolStack().getTransport().getDiagnosticsHandler().setEnabled(false);
+    transport.getDiagnosticsHandler().setEnabled(false);
     started.setReceiver(new Inbox(inbox));
     channel = started;
     started.connect("bench");

@@ -45,7 +45,7 @@ public final class JinterfaceMessenger implements Messenger {
     node = started;
     mailbox = box;
     Thread reader = new Thread(() -> read(box, receiver, inbox), "mailbox");
-    reader.setDaemon(!receiver);
+    reader.setDaemon(true);
     reader.start();
   }
 

@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
 /** {@code benchmarks/run}. */
 @Command(
     name = "benchmarks/run",
-    mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     description = {
       "Runs Starling and its peers side by side on the loopback interface, and prints a table.",
@@ -55,6 +54,9 @@ final class Main implements Callable<Integer> {
       paramLabel = "HOME",
       description = "The JDK that runs the contenders; default: the one on the path.")
   private @Nullable Path javaHome;
+
+  @Option(names = "--help", usageHelp = true, description = "Prints this.")
+  boolean help;
 
   @Option(names = "--root", hidden = true, required = true)
   private Path root = Path.of(".");

@@ -4,13 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.starling.benchmarks.workload.Messenger;
 import dev.starling.benchmarks.workload.MessengerProcess;
+import dev.starling.benchmarks.workload.Role;
 import dev.starling.benchmarks.workload.Settings;
 import io.scalecube.cluster.transport.api.Message;
 import io.scalecube.cluster.transport.api.Transport;
 import io.scalecube.cluster.transport.api.TransportConfig;
 import io.scalecube.transport.netty.tcp.LoopbackTransportFactory;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,10 @@ public final class ScalecubeMessenger implements Messenger {
   private static final int WINDOW_MESSAGES = 2_000;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
-  private final CompletableFuture<byte[]> welcomed = new CompletableFuture<>();
+  private final CountDownLatch welcomed = new CountDownLatch(1);
   private volatile @Nullable Transport transport;
   private volatile String peer = "";
+  private volatile boolean receiver;
 
   public static void main(String[] arguments) {
     MessengerProcess.run(new ScalecubeMessenger(), arguments);
@@ -34,6 +36,7 @@ public final class ScalecubeMessenger implements Messenger {
 
   @Override
   public void start(Settings settings, Consumer<byte[]> inbox) {
+    receiver = settings.role() == Role.RECEIVER;
     peer = "127.0.0.1:" + settings.peerPort();
     Transport started =
         Transport.bindAwait(
@@ -48,17 +51,19 @@ public final class ScalecubeMessenger implements Messenger {
     byte[] bytes = message.data();
     if (bytes.length > 0) {
       inbox.accept(bytes);
-    } else if (!welcomed.complete(bytes)) {
-      throw new IllegalStateException("a second greeting");
-    } else {
+    } else if (receiver) {
       send(bytes);
+    } else {
+      welcomed.countDown();
     }
   }
 
   @Override
   public void connect() throws Exception {
     send(new byte[0]);
-    welcomed.get(CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    if (!welcomed.await(CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the receiver does not answer");
+    }
   }
 
   @Override

@@ -63,7 +63,10 @@ public final class MessengerProcess {
     Runtime.getRuntime().halt(1);
   }
 
-  /** Standard input is a pipe from the process that started this one: its end is ours. */
+  /**
+   * Standard input is a pipe from the process that started this one: its end is ours. Until then
+   * this keeps the receiver alive, whatever kind of threads its contender has.
+   */
   private static void endWithParent() {
     Thread watcher =
         new Thread(
@@ -78,7 +81,6 @@ public final class MessengerProcess {
               Runtime.getRuntime().halt(1);
             },
             "parent-watcher");
-    watcher.setDaemon(true);
     watcher.start();
   }
 }
