@@ -18,8 +18,8 @@ import org.jgroups.protocols.TP;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of two, with the stack that JGroups ships for TCP ({@code tcp.xml}). A message is bytes to
- * the other member. Its flow control holds a sender back.
+ * A group of two, with the stack that JGroups ships for TCP ({@code tcp.xml}). A message is bytes
+ * to the other member. Its flow control holds a sender back.
  */
 public final class JgroupsMessenger implements Messenger {
   private static final long CONNECT_TIMEOUT_SECONDS = 20;

@@ -35,7 +35,7 @@ final class LoopbackTransport implements OtpTransportFactory {
       @Override
       public OtpTransport accept() throws IOException {
         Socket accepted = socket.accept();
-        accepted.setKeepAlive(true);
+        accepted.setTcpNoDelay(true);
         return new OtpSocketTransport(accepted);
       }
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Two actor systems with an actor in each; a message is an array of bytes, for which Pekko has a
- * serializer of its own. Artery drops what is beyond its outbound queue of 3,072 messages, and holds
- * nobody back: hence the window.
+ * serializer of its own. Artery drops what is beyond its outbound queue of 3,072 messages, and
+ * holds nobody back: hence the window.
  */
 public final class PekkoMessenger implements Messenger {
   private static final String SYSTEM = "bench";

@@ -52,8 +52,7 @@ final class Bench implements AutoCloseable {
     if (work != null) {
       messages(row, work, contender, measurements);
     } else {
-      double nanos =
-          contender == Contender.BEAM ? beamCodec(row) : jvmCodec(row, contender);
+      double nanos = contender == Contender.BEAM ? beamCodec(row) : jvmCodec(row, contender);
       Metric metric = row.metrics().get(0);
       measurements.add(metric, contender, metric.inUnit(nanos));
     }

@@ -17,7 +17,7 @@ record Commands(Path benchmarks, Path java) {
   private static final String HEAP = "-Xmx1g";
 
   /** Not on the class path that Maven gathers, since it is Debian's. */
-  private static final Path JINTERFACE = Path.of("/usr/share/java/OtpErlang.jar");
+  static final Path JINTERFACE = Path.of("/usr/share/java/OtpErlang.jar");
 
   /** Ended by the end of its standard input, like all others, which it does not do by itself. */
   static List<String> epmd(int port) {

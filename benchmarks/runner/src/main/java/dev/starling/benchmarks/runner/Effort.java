@@ -23,8 +23,7 @@ record Effort(
     Duration iteration) {
 
   static Effort full(int pairs) {
-    return new Effort(
-        pairs, Duration.ofSeconds(3), 5, 200_000, 20_000, 3, Duration.ofSeconds(1));
+    return new Effort(pairs, Duration.ofSeconds(3), 5, 200_000, 20_000, 3, Duration.ofSeconds(1));
   }
 
   /** Enough to see that everything runs; its figures mean nothing. */

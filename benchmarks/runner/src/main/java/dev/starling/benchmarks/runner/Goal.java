@@ -75,7 +75,8 @@ sealed interface Goal {
 
   /** Empty when no peer was measured. */
   static Optional<Contender> bestPeer(Metric metric, Map<Contender, Double> medians) {
-    Comparator<Contender> byFigure = Comparator.comparing(contender -> medians.getOrDefault(contender, 0.0));
+    Comparator<Contender> byFigure =
+        Comparator.comparing(contender -> medians.getOrDefault(contender, 0.0));
     return medians.keySet().stream()
         .filter(contender -> contender != Contender.STARLING)
         .max(metric.moreIsBetter() ? byFigure : byFigure.reversed());

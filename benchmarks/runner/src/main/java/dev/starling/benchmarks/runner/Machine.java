@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /** What a figure depends on beside the code: the machine, its load, the releases of everything. */
 final class Machine {
-  private static final Pattern JAR = Pattern.compile("(pekko-remote|jgroups|scalecube-transport-netty)[-_](.*)\\.jar");
+  private static final Pattern JAR =
+      Pattern.compile("(pekko-remote|jgroups|scalecube-transport-netty)[-_](.*)\\.jar");
 
   private Machine() {}
 
@@ -55,8 +56,14 @@ final class Machine {
             .forEach(found::add);
       }
     }
-    Path jinterface = Path.of("/usr/share/java/OtpErlang.jar").toRealPath();
-    found.add(jinterface.getFileName().toString().replaceAll("OtpErlang-(.*)\\.jar", "jinterface $1"));
+    if (Files.exists(Commands.JINTERFACE)) {
+      // Debian's is a link into the folder of the release.
+      Matcher release =
+          Pattern.compile("jinterface-([0-9.]+)")
+              .matcher(Commands.JINTERFACE.toRealPath().toString());
+      found.add(
+          release.find() ? "jinterface " + release.group(1) : "jinterface of unknown release");
+    }
     return found;
   }
 

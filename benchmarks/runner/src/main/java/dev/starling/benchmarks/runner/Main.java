@@ -62,13 +62,12 @@ final class Main implements Callable<Integer> {
   private Path root = Path.of(".");
 
   private final Measurements measurements = new Measurements();
-  private final List<String> incomplete = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
+  private final List<String> failed = new ArrayList<>();
 
   public static void main(String[] arguments) {
     System.exit(
-        new CommandLine(new Main())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .execute(arguments));
+        new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 
   @Override
@@ -89,13 +88,14 @@ final class Main implements Callable<Integer> {
     Report report = new Report(measurements);
     String head = head(java, benchmarks, effort, loadBefore);
     System.out.println("\n" + head + "\n" + report.full());
-    incomplete.forEach(System.out::println);
+    skipped.forEach(System.out::println);
+    failed.forEach(System.out::println);
     if (isComplete()) {
       Page.write(root.resolve("docs/performance.md"), head + "\n" + report.full());
       Page.write(root.resolve("README.md"), report.compact());
       System.out.println("written: docs/performance.md and README.md");
     }
-    return incomplete.isEmpty() ? 0 : 1;
+    return failed.isEmpty() ? 0 : 1;
   }
 
   /** All contenders one after the other, and that as often as there are pairs. */
@@ -106,17 +106,18 @@ final class Main implements Callable<Integer> {
       if (row.suits(contender) && commands.canRun(contender)) {
         running.add(contender);
       } else if (row.suits(contender)) {
-        incomplete.add(row + ": " + contender.title() + " is not installed");
+        skipped.add("skipped: " + row + ", " + contender.title() + ", which is not installed");
       }
     }
     for (int pair = 1; pair <= effort.pairs(); pair++) {
       for (Contender contender : List.copyOf(running)) {
         try {
           bench.measure(row, contender, measurements);
-          System.err.println(row + " " + pair + "/" + effort.pairs() + " " + progress(row, contender));
+          System.err.println(
+              row + " " + pair + "/" + effort.pairs() + " " + progress(row, contender));
         } catch (MeasurementException e) {
           running.remove(contender);
-          incomplete.add(row + ": " + contender.title() + " failed: " + e.getMessage());
+          failed.add("failed: " + row + ", " + contender.title() + ": " + e.getMessage());
         }
       }
     }
@@ -134,7 +135,8 @@ final class Main implements Callable<Integer> {
 
   private boolean isComplete() {
     return !quick
-        && incomplete.isEmpty()
+        && skipped.isEmpty()
+        && failed.isEmpty()
         && rows.size() == Row.values().length
         && contenders.size() == Contender.values().length;
   }
@@ -142,13 +144,13 @@ final class Main implements Callable<Integer> {
   private String head(Path java, Path benchmarks, Effort effort, String loadBefore)
       throws IOException, InterruptedException {
     return """
-        %s, %d pairs. %s; %s.
+        %s, %s. %s; %s.
         Load average before: %s; after: %s.
         %s; OTP %s; %s.
         """
         .formatted(
             LocalDate.now(ZoneOffset.UTC),
-            effort.pairs(),
+            effort.pairs() == 1 ? "1 pair" : effort.pairs() + " pairs",
             Machine.processor(),
             Machine.system(),
             loadBefore,

@@ -21,8 +21,7 @@ enum Metric {
   private final double resultUnits;
   private final boolean moreIsBetter;
 
-  Metric(
-      String title, String unit, String resultName, double resultUnits, boolean moreIsBetter) {
+  Metric(String title, String unit, String resultName, double resultUnits, boolean moreIsBetter) {
     this.title = title;
     this.unit = unit;
     this.resultName = resultName;

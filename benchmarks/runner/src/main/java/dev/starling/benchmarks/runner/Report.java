@@ -93,9 +93,7 @@ final class Report {
         ? median
         : "%s (%s–%s)"
             .formatted(
-                median,
-                Numbers.format(Collections.min(all)),
-                Numbers.format(Collections.max(all)));
+                median, Numbers.format(Collections.min(all)), Numbers.format(Collections.max(all)));
   }
 
   private String timesBestPeer(Metric metric) {

@@ -35,13 +35,13 @@ public final class MessengerProcess {
           OneWay work = new OneWay(messenger, settings.messages());
           messenger.start(settings, failing(work));
           messenger.connect();
-          work.run(settings.warmUp(), settings.rounds());
+          work.run(settings.warmUp(), settings.rounds(), Output::result);
         }
         case PING_PONG -> {
           PingPong work = new PingPong(messenger, settings.pings());
           messenger.start(settings, failing(work));
           messenger.connect();
-          work.run(settings.warmUp());
+          work.run(settings.warmUp(), Output::result);
         }
       }
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
 
 /** The sending side of {@link Work#ONE_WAY}: messages per second, from first send to answer. */
 final class OneWay implements Consumer<byte[]> {
@@ -30,14 +31,14 @@ final class OneWay implements Consumer<byte[]> {
     return messenger.windowMessages() / CREDITS_PER_WINDOW;
   }
 
-  void run(Duration warmUp, int rounds) throws Exception {
+  void run(Duration warmUp, int rounds, ObjDoubleConsumer<String> results) throws Exception {
     long warm = System.nanoTime() + warmUp.toNanos();
     while (System.nanoTime() - warm < 0) {
       round();
     }
     for (int i = 0; i < rounds; i++) {
       long nanos = round();
-      Output.result("per_second", messagesPerRound * 1e9 / nanos);
+      results.accept("per_second", messagesPerRound * 1e9 / nanos);
     }
   }
 

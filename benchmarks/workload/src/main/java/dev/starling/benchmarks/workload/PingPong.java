@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ObjDoubleConsumer;
 
 /**
  * The sending side of {@link Work#PING_PONG}. The thread that is given a pong sends the next ping,
@@ -29,15 +30,15 @@ final class PingPong implements Consumer<byte[]> {
     this.roundTripNanos = new long[pings];
   }
 
-  void run(Duration warmUp) throws InterruptedException {
+  void run(Duration warmUp, ObjDoubleConsumer<String> results) throws InterruptedException {
     measureFrom = System.nanoTime() + warmUp.toNanos();
     ping();
     if (!done.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("not done within " + TIMEOUT + ": was a message lost?");
     }
     Arrays.sort(roundTripNanos);
-    Output.result("p50_us", percentile(50));
-    Output.result("p99_us", percentile(99));
+    results.accept("p50_us", percentile(50));
+    results.accept("p99_us", percentile(99));
   }
 
   private double percentile(int percent) {

@@ -43,8 +43,7 @@ public final class LoopbackTransportFactory implements TransportFactory {
               (observer, channel, address) ->
                   new TcpChannelInitializer(config.maxFrameLength()).accept(observer, channel))
           .handle(
-              (inbound, outbound) ->
-                  inbound.receive().retain().doOnNext(context::onMessage).then())
+              (inbound, outbound) -> inbound.receive().retain().doOnNext(context::onMessage).then())
           .bind()
           .cast(DisposableServer.class);
     }
