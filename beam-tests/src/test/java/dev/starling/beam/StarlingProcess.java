@@ -80,10 +80,7 @@ final class StarlingProcess implements AutoCloseable {
 
   JsonNode get(String path) {
     try {
-      HttpResponse<String> response =
-          HTTP.send(
-              HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(10)).build(),
-              HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = send(path);
       if (response.statusCode() != 200) {
         throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
       }
@@ -94,6 +91,12 @@ final class StarlingProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  private HttpResponse<String> send(String path) throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(10)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   /** What this node knows of another. */
@@ -122,11 +125,16 @@ final class StarlingProcess implements AutoCloseable {
     }
   }
 
-  private boolean answers() {
+  private boolean answers() throws InterruptedException {
     if (!process.isAlive()) {
       throw new AssertionError(name + " ended: " + process.exitValue() + "\n" + output());
     }
-    return Epmd.listens(httpPort) && get("/health/live") != null;
+    try {
+      return send("/health/live").statusCode() == 200;
+    } catch (IOException e) {
+      // Not bound yet, or bound and on a busy machine not served yet.
+      return false;
+    }
   }
 
   private void read() {
