@@ -46,7 +46,7 @@ is_made() { [ "$(cat "$made_of" 2>/dev/null)" = "$suite ${packages[*]}" ]; }
 mirror_of_apt() {
   apt-get indextargets --format '$(REPO_URI) $(COMPONENT)' \
     'Created-By: Packages' 'Origin: Debian' 'Label: Debian' |
-    awk '$2 == "main" && $1 ~ /^https?:/ { print $1; exit }'
+    awk '$2 == "main" && $1 ~ /^https?:/ && !found { print $1; found = 1 }'
 }
 
 need_debootstrap() {
@@ -74,7 +74,7 @@ COMMAND
 make() {
   local new=$dir.new log=$dir.log
   say "making $dir: ${packages[*]} of Debian $suite from $mirror (a few minutes, once)"
-  rm -rf "$new"
+  rm -rf --one-file-system "$new"
   if ! debootstrap --variant=minbase --keyring="$keyring" --include="$(IFS=,; echo "${packages[*]}")" \
     "$suite" "$new" "$mirror" >"$log" 2>&1; then
     tail -n 5 "$log" >&2
@@ -85,7 +85,7 @@ make() {
   # Short node names are looked up there.
   cp /etc/hosts "$new/etc/hosts"
   printf '%s\n' "$suite ${packages[*]}" >"$new/.made-of"
-  rm -rf "$dir" "$log"
+  rm -rf --one-file-system "$dir" "$log"
   mv "$new" "$dir"
 }
 
@@ -107,10 +107,12 @@ flock 9
 if ! is_made; then
   need_debootstrap || exit 1
   if [ -z "$mirror" ]; then
-    mirror=$(mirror_of_apt)
+    # Whose mirror it is apt knows only once it has read the lists there.
+    mirror=$(mirror_of_apt) && [ -n "$mirror" ] ||
+      { apt-get update -qq >&2 && mirror=$(mirror_of_apt); } || true
   fi
   if [ -z "$mirror" ]; then
-    say "apt uses no mirror of Debian here (has apt-get update been run?); name one with --mirror"
+    say "apt uses no mirror of Debian on this machine; name one with --mirror"
     exit 1
   fi
   make

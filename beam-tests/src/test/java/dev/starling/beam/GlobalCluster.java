@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Three stock {@code erl} nodes that use {@code global} and {@code pg} as production clusters do,
@@ -44,6 +45,9 @@ final class GlobalCluster implements AutoCloseable {
   /** Where all keepers are, by {@code global} and by {@code pg}: the same on every node. */
   private static final String KEEPERS =
       "{[global:whereis_name({keeper, N}) || N <- " + BEAM_ONLY + "], pg:get_members(keepers)}";
+
+  /** All three have to contend, however few cores there are. */
+  private static final Executor AT_ONCE = task -> new Thread(task, "beam-work").start();
 
   /** What happens to nodes of ours. */
   interface Event {
@@ -136,7 +140,7 @@ final class GlobalCluster implements AutoCloseable {
     String expression = bounded(work.replace("BEAMS", BEAM_ONLY).replace("LOCKED_ON", lockedOn));
     List<CompletableFuture<String>> results =
         beams.stream()
-            .map(beam -> CompletableFuture.supplyAsync(() -> beam.eval(expression)))
+            .map(beam -> CompletableFuture.supplyAsync(() -> beam.eval(expression), AT_ONCE))
             .toList();
     event.happen();
     for (CompletableFuture<String> result : results) {
