@@ -118,6 +118,8 @@ class GlobalChurnBeamTest {
         connectToAll(visible);
         connectToAll(hidden);
         cluster.awaitPeers(List.of(VISIBLE), List.of(HIDDEN));
+        // Until our first message came, a sync waits for us, and the link must not stall before.
+        cluster.work(ALL_VISIBLE);
         proxy.stall();
         cluster.startWaitingTransaction(0);
         cluster.work(BEAM_ONLY);
@@ -164,6 +166,7 @@ class GlobalChurnBeamTest {
         StarlingProcess hidden = process(HIDDEN, true)) {
       cluster.connectTo(VISIBLE);
       cluster.connectTo(HIDDEN);
+      cluster.work(ALL_VISIBLE);
       for (int i = 0; i < CYCLES; i++) {
         StarlingProcess stopped = i % 2 == 0 ? visible : hidden;
         stopped.signal("-STOP");
