@@ -113,10 +113,7 @@ final class StarlingProcess implements AutoCloseable {
 
   JsonNode get(String path) {
     try {
-      HttpResponse<String> response =
-          HTTP.send(
-              request(path).timeout(Duration.ofSeconds(10)).build(),
-              HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = send(path);
       if (response.statusCode() != 200) {
         throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
       }
@@ -127,6 +124,12 @@ final class StarlingProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  private HttpResponse<String> send(String path) throws IOException, InterruptedException {
+    return HTTP.send(
+        request(path).timeout(Duration.ofSeconds(10)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   /** What this node knows of another. */
@@ -163,13 +166,14 @@ final class StarlingProcess implements AutoCloseable {
     }
   }
 
-  private boolean answers() {
+  private boolean answers() throws InterruptedException {
     if (!process.isAlive()) {
       throw new AssertionError(name + " ended: " + process.exitValue() + "\n" + output());
     }
     try {
-      return get("/health/live") != null;
-    } catch (AssertionError e) {
+      return send("/health/live").statusCode() == 200;
+    } catch (IOException e) {
+      // Not bound yet, or bound and on a busy machine not served yet.
       return false;
     }
   }

@@ -31,7 +31,10 @@ final class Registrar {
   /** An EPMD may take this long to see that the previous holder of a name closed its socket. */
   private static final long NAME_REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** An EPMD with much to do answers late; one that is none never does. */
+  /**
+   * An EPMD with much to do answers late, and on a busy machine a JVM that has just started hears
+   * late; what is no EPMD never answers.
+   */
   private static final int FIRST_QUESTIONS = 3;
 
   private final EventLoop loop;
