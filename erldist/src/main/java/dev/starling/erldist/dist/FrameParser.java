@@ -36,6 +36,13 @@ final class FrameParser {
     void lost(@Nullable TupleTerm control, String why);
   }
 
+  /**
+   * What belongs to one connection.
+   *
+   * @param fragments null when neither distribution header nor fragments were agreed on
+   */
+  record Stream(@Nullable FragmentAssembler fragments, ControlDecoder controls, Sink sink) {}
+
   FrameParser(int maxFrameBytes) {
     this.maxFrameBytes = maxFrameBytes;
   }
@@ -43,11 +50,9 @@ final class FrameParser {
   /**
    * Reads one frame; a tick is read and given to nobody.
    *
-   * @param fragments of the connection that the frame came over; null when neither distribution
-   *     header nor fragments were agreed on there
    * @return 0 when a frame was read, otherwise how many bytes are missing, at least 1
    */
-  int parse(ByteBuf in, @Nullable FragmentAssembler fragments, Sink sink) throws FrameException {
+  int parse(ByteBuf in, Stream stream) throws FrameException {
     int readable = in.readableBytes();
     if (readable < LENGTH_BYTES) {
       return LENGTH_BYTES - readable;
@@ -67,7 +72,7 @@ final class FrameParser {
       // All readers stop at the writer index: a view of the frame would cost an object for each.
       in.writerIndex(end);
       try {
-        frame(in, fragments, sink);
+        frame(in, stream);
       } finally {
         in.setIndex(end, written);
       }
@@ -75,12 +80,11 @@ final class FrameParser {
     return 0;
   }
 
-  private void frame(ByteBuf in, @Nullable FragmentAssembler fragments, Sink sink)
-      throws FrameException {
+  private void frame(ByteBuf in, Stream stream) throws FrameException {
     int start = in.readerIndex();
     int type = in.readUnsignedByte();
     if (type == PASS_THROUGH) {
-      message(in, start, true, sink);
+      message(in, start, true, stream);
       return;
     }
     int header = in.isReadable() ? in.readUnsignedByte() : -1;
@@ -89,19 +93,21 @@ final class FrameParser {
       throw new FrameException(
           "a frame begins with " + PASS_THROUGH + ", not with " + type + " (offset 0)");
     }
+    FragmentAssembler fragments = stream.fragments();
     if (fragments == null) {
       throw new FrameException(
           "a frame with distribution header 131 " + header + ", which was not negotiated");
     }
     if (header == DistHeader.WHOLE) {
       noAtoms(in, start);
-      message(in, start, false, sink);
+      message(in, start, false, stream);
     } else {
-      fragment(header, in, start, fragments, sink);
+      fragment(header, in, start, fragments, stream);
     }
   }
 
-  private void fragment(int header, ByteBuf in, int start, FragmentAssembler fragments, Sink sink)
+  private void fragment(
+      int header, ByteBuf in, int start, FragmentAssembler fragments, Stream stream)
       throws FrameException {
     if (in.readableBytes() < DistHeader.SEQUENCE_BYTES) {
       throw new FrameException("a header 131 " + header + " cut short (offset 2)");
@@ -117,11 +123,11 @@ final class FrameParser {
     }
     switch (outcome) {
       case WAITING -> {}
-      case GIVEN_UP -> sink.lost(null, fragments.problem());
+      case GIVEN_UP -> stream.sink().lost(null, fragments.problem());
       case COMPLETE -> {
         ByteBuf whole = fragments.take();
         try {
-          message(whole, 0, false, sink);
+          message(whole, 0, false, stream);
         } finally {
           whole.release();
         }
@@ -147,28 +153,25 @@ final class FrameParser {
   /**
    * @param external whether version bytes precede the terms
    */
-  private void message(ByteBuf in, int start, boolean external, Sink sink) throws FrameException {
-    int offset = in.readerIndex() - start;
-    Term control;
-    try {
-      control = term(in, external);
-    } catch (TermFormatException e) {
-      throw new FrameException(undecodable("control", offset, e));
-    }
-    if (!(control instanceof TupleTerm tuple)) {
-      throw new FrameException(
-          "the control message is no tuple, but a " + control.getClass().getSimpleName());
+  private void message(ByteBuf in, int start, boolean external, Stream stream)
+      throws FrameException {
+    Sink sink = stream.sink();
+    TupleTerm control = stream.controls().again(in);
+    if (control == null) {
+      int from = in.readerIndex();
+      control = control(in, start, external);
+      stream.controls().remember(in, from, control);
     }
     if (!in.isReadable()) {
-      sink.message(tuple, null);
+      sink.message(control, null);
       return;
     }
-    offset = in.readerIndex() - start;
+    int offset = in.readerIndex() - start;
     Term payload;
     try {
       payload = term(in, external);
     } catch (TermFormatException e) {
-      sink.lost(tuple, undecodable("payload", offset, e));
+      sink.lost(control, undecodable("payload", offset, e));
       return;
     }
     if (in.isReadable()) {
@@ -177,7 +180,22 @@ final class FrameParser {
               + " bytes behind the payload, at offset "
               + (in.readerIndex() - start));
     }
-    sink.message(tuple, payload);
+    sink.message(control, payload);
+  }
+
+  private TupleTerm control(ByteBuf in, int start, boolean external) throws FrameException {
+    int offset = in.readerIndex() - start;
+    Term control;
+    try {
+      control = term(in, external);
+    } catch (TermFormatException e) {
+      throw new FrameException(undecodable("control", offset, e));
+    }
+    if (control instanceof TupleTerm tuple) {
+      return tuple;
+    }
+    throw new FrameException(
+        "the control message is no tuple, but a " + control.getClass().getSimpleName());
   }
 
   private Term term(ByteBuf in, boolean external) throws TermFormatException {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameReader {
   private final FrameParser parser;
-  private final @Nullable FragmentAssembler fragments;
-  private final FrameParser.Sink sink;
+  private final FrameParser.Stream stream;
   private final ByteBufAllocator allocator;
 
   /** The start of a frame, of which {@link #missing} bytes have to come before it is looked at. */
@@ -28,8 +27,7 @@ final class FrameReader {
       FrameParser.Sink sink,
       ByteBufAllocator allocator) {
     this.parser = parser;
-    this.fragments = fragments;
-    this.sink = sink;
+    this.stream = new FrameParser.Stream(fragments, new ControlDecoder(), sink);
     this.allocator = allocator;
   }
 
@@ -40,7 +38,7 @@ final class FrameReader {
       goOn(started, in);
     }
     while (missing == 0 && in.isReadable()) {
-      missing = parser.parse(in, fragments, sink);
+      missing = parser.parse(in, stream);
     }
     if (in.isReadable()) {
       partial = allocator.ioBuffer(Math.min(missing, in.readableBytes()) + in.readableBytes());
@@ -51,6 +49,7 @@ final class FrameReader {
   /** Frees what it holds. */
   void release() {
     releasePartial();
+    FragmentAssembler fragments = stream.fragments();
     if (fragments != null) {
       fragments.release();
     }
@@ -71,7 +70,7 @@ final class FrameReader {
         started.ensureWritable(Math.max(length, Math.min(missing, started.readableBytes())));
       }
       started.writeBytes(in, length);
-      missing = length < missing ? missing - length : parser.parse(started, fragments, sink);
+      missing = length < missing ? missing - length : parser.parse(started, stream);
     }
     if (missing == 0) {
       releasePartial();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.erldist.term.Atom;
+import dev.starling.erldist.term.BinaryTerm;
 import dev.starling.erldist.term.IntegerTerm;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
@@ -13,6 +14,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -210,5 +212,58 @@ class FrameReaderTest {
 
   private static byte[] bytes(String hex) {
     return ByteBufUtil.decodeHexDump(hex.replace(" ", ""));
+  }
+
+  /**
+   * The last control message is remembered: neither a similar one nor a cut one is taken for it.
+   */
+  @Test
+  void eachMessageHasItsOwnControlMessage() throws FrameException {
+    SplittableRandom random = new SplittableRandom(3);
+    FrameReader large =
+        new FrameReader(new FrameParser(10_000), null, new RecordingSink(received), allocator);
+    List<Term> expected = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      int shape = random.nextInt(5);
+      String number = String.format("%02x", random.nextInt(2));
+      // {N, ok}, {N, hi}, {N, 'oka'}, {N}, and {N, Binary} beyond what is remembered.
+      String control =
+          switch (shape) {
+            case 0 -> "680261" + number + "77026f6b";
+            case 1 -> "680261" + number + "77026869";
+            case 2 -> "680261" + number + "77036f6b61";
+            case 3 -> "680161" + number;
+            default -> "680261" + number + "6d0000012c" + "07".repeat(300);
+          };
+      String payload = random.nextBoolean() ? "" : "83" + "77026869";
+      String content = "7083" + control + payload;
+      String frame = String.format("%08x", content.length() / 2) + content;
+      expected.addAll(decoded(control, payload));
+      ByteBuf bytes = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(frame));
+      try {
+        large.read(bytes);
+      } finally {
+        bytes.release();
+      }
+    }
+    assertEquals(expected, received);
+    large.release();
+  }
+
+  private static List<Term> decoded(String control, String payload) {
+    int number = Integer.parseInt(control.substring(6, 8), 16);
+    Term first = IntegerTerm.of(number);
+    TupleTerm tuple =
+        switch (control.length()) {
+          case 8 -> TupleTerm.of(first);
+          case 16 -> TupleTerm.of(first, Atom.of(control.endsWith("6869") ? "hi" : "ok"));
+          case 18 -> TupleTerm.of(first, Atom.of("oka"));
+          default -> {
+            byte[] sevens = new byte[300];
+            Arrays.fill(sevens, (byte) 7);
+            yield TupleTerm.of(first, BinaryTerm.of(sevens));
+          }
+        };
+    return List.of(tuple, payload.isEmpty() ? Atom.NIL : Atom.of("hi"));
   }
 }
