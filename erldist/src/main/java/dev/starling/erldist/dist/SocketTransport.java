@@ -2,9 +2,11 @@ package dev.starling.erldist.dist;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -14,6 +16,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 
 /** The two kinds of sockets; an event loop runs those of one kind only. */
 public enum SocketTransport {
@@ -21,7 +24,7 @@ public enum SocketTransport {
   NIO(NioSocketChannel.class, NioServerSocketChannel.class) {
     @Override
     public IoHandlerFactory handlerFactory() {
-      return NioIoHandler.newFactory();
+      return NioIoHandler.newFactory(SelectorProvider.provider(), waits());
     }
 
     @Override
@@ -34,7 +37,7 @@ public enum SocketTransport {
   EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class) {
     @Override
     public IoHandlerFactory handlerFactory() {
-      return EpollIoHandler.newFactory();
+      return EpollIoHandler.newFactory(AS_MANY_EVENTS_AS_COME, waits());
     }
 
     @Override
@@ -42,6 +45,8 @@ public enum SocketTransport {
       channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
     }
   };
+
+  private static final int AS_MANY_EVENTS_AS_COME = 0;
 
   /** Unlike a send buffer, it leaves alone what is on the way but not acknowledged. */
   private static final long UNSENT_BYTES = 64 * 1024;
@@ -64,6 +69,13 @@ public enum SocketTransport {
   /** The kind that {@code loop} runs. */
   public static SocketTransport of(EventLoop loop) {
     return loop instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class) ? EPOLL : NIO;
+  }
+
+  /** On a single processor a thread that looks out keeps the others from what it looks out for. */
+  private static SelectStrategyFactory waits() {
+    return Runtime.getRuntime().availableProcessors() > 1
+        ? BriefSpin::new
+        : DefaultSelectStrategyFactory.INSTANCE;
   }
 
   /** What makes an event loop of this kind. */
