@@ -7,6 +7,7 @@ module dev.starling.erldist {
   requires transitive io.netty.common;
   requires transitive io.netty.transport;
   requires io.netty.codec;
+  requires io.netty.transport.classes.epoll;
   requires static transitive org.jspecify;
 
   exports dev.starling.erldist.codec;

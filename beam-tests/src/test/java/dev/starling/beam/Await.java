@@ -27,4 +27,19 @@ final class Await {
       LockSupport.parkNanos(POLL_NANOS);
     }
   }
+
+  /** Fails with {@code what} as soon as {@code condition} does not hold, looking for that long. */
+  static void throughout(String what, Duration duration, Callable<Boolean> condition) {
+    long end = System.nanoTime() + duration.toNanos();
+    while (System.nanoTime() < end) {
+      try {
+        if (!condition.call()) {
+          throw new AssertionError("no longer: " + what);
+        }
+      } catch (Exception e) {
+        throw new AssertionError("while looking whether " + what, e);
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
 }

@@ -53,16 +53,41 @@ final class Beam implements AutoCloseable {
    */
   static Beam start(String name, String cookie, int epmdPort, String... extraArguments)
       throws IOException {
-    boolean longName = name.substring(name.indexOf('@') + 1).matches(".*[.:].*");
+    boolean v6 = host(name).contains(":");
+    List<String> command = command(name, cookie, v6 ? "{0,0,0,0,0,0,0,1}" : "{127,0,0,1}");
+    command.addAll(Arrays.asList(extraArguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
+    return evaluating(builder);
+  }
+
+  /**
+   * The same on a host of its own, where it listens at all addresses and EPMD at its usual port.
+   */
+  static Beam start(Lan.Host host, String name, String cookie) throws IOException {
+    List<String> command = new ArrayList<>(host.prefix());
+    command.addAll(command(name, cookie, host(name).contains(":") ? "any" : "{0,0,0,0}"));
+    return evaluating(new ProcessBuilder(command));
+  }
+
+  private static String host(String name) {
+    return name.substring(name.indexOf('@') + 1);
+  }
+
+  private static List<String> command(String name, String cookie, String listenAddress) {
+    boolean longName = host(name).matches(".*[.:].*");
     List<String> command =
         new ArrayList<>(List.of("erl", longName ? "-name" : "-sname", name, "-setcookie", cookie));
-    command.addAll(List.of("-start_epmd", "false", "-noshell"));
-    command.addAll(List.of("-kernel", "inet_dist_use_interface", "{127,0,0,1}"));
-    command.addAll(Arrays.asList(extraArguments));
-    command.addAll(List.of("-eval", LOOP));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
-    Beam beam = new Beam(builder.start());
+    if (host(name).contains(":")) {
+      command.addAll(List.of("-proto_dist", "inet6_tcp"));
+    }
+    command.addAll(List.of("-start_epmd", "false", "-noshell", "-eval", LOOP));
+    command.addAll(List.of("-kernel", "inet_dist_use_interface", listenAddress));
+    return command;
+  }
+
+  private static Beam evaluating(ProcessBuilder builder) throws IOException {
+    Beam beam = new Beam(builder.redirectErrorStream(true).start());
     beam.eval("ok");
     return beam;
   }

@@ -22,6 +22,24 @@ class BeamHarnessTest {
     }
   }
 
+  /** So that a run on another release than the machine's proves that it is one. */
+  @Test
+  void runsTheReleaseThatWasAskedFor() throws Exception {
+    try (Epmd epmd = Epmd.start();
+        Beam beam = Beam.start("harness@127.0.0.1", "cookie", epmd.port())) {
+      String release = beam.eval("list_to_integer(erlang:system_info(otp_release))");
+      assertEquals(System.getProperty("starling.otp", release), release);
+    }
+  }
+
+  @Test
+  void theProcessWeHoldIsTheBeamItself() throws Exception {
+    try (Epmd epmd = Epmd.start();
+        Beam beam = Beam.start("harness@127.0.0.1", "cookie", epmd.port())) {
+      assertEquals("\"" + beam.process().pid() + "\"", beam.eval("os:getpid()"));
+    }
+  }
+
   @Test
   void twoRealNodesMeet() throws Exception {
     try (Epmd epmd = Epmd.start();

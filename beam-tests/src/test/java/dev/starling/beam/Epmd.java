@@ -22,20 +22,23 @@ final class Epmd implements AutoCloseable {
   }
 
   static Epmd start(int port) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                "epmd",
-                "-port",
-                Integer.toString(port),
-                "-address",
-                "127.0.0.1",
-                "-relaxed_command_check")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process process = command(port).start();
     Epmd epmd = new Epmd(process, port);
     Await.until("epmd listens on " + port, Duration.ofSeconds(10), () -> listens(port));
     return epmd;
+  }
+
+  /** Debian's {@code epmd} in the foreground; it ends at once when the port is taken. */
+  static ProcessBuilder command(int port) {
+    return new ProcessBuilder(
+            "epmd",
+            "-port",
+            Integer.toString(port),
+            "-address",
+            "127.0.0.1",
+            "-relaxed_command_check")
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD);
   }
 
   int port() {

@@ -26,17 +26,22 @@ final class StarlingProcess implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
+
+  /** For nodes that are asked from another host. */
+  private static final String TOKEN = "token-of-the-tests";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final String name;
   private final Process process;
-  private final int httpPort;
+  private final String http;
   private final Deque<String> output = new ArrayDeque<>();
+  private long outputLines;
 
-  private StarlingProcess(String name, Process process, int httpPort) {
+  private StarlingProcess(String name, Process process, String http) {
     this.name = name;
     this.process = process;
-    this.httpPort = httpPort;
+    this.http = http;
     Thread reader = new Thread(this::read, "output-of-" + name);
     reader.setDaemon(true);
     reader.start();
@@ -45,20 +50,41 @@ final class StarlingProcess implements AutoCloseable {
   /** Runs {@code starling node} and waits until it answers over HTTP. */
   static StarlingProcess start(String name, String cookie, int epmdPort, String... options)
       throws IOException {
-    int httpPort = Epmd.freePort();
+    List<String> command = command(name, cookie, options);
+    String http = "127.0.0.1:" + Epmd.freePort();
+    command.addAll(List.of("--http", http));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
+    return await(new StarlingProcess(name, run(builder), http));
+  }
+
+  /** The same on a host of its own, where it has the usual ports. */
+  static StarlingProcess start(Lan.Host host, String name, String cookie, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>(host.prefix());
+    command.addAll(command(name, cookie, options));
+    String http = host.address() + ":4040";
+    command.addAll(List.of("--http", http, "--http-token", TOKEN));
+    return await(new StarlingProcess(name, run(new ProcessBuilder(command)), http));
+  }
+
+  private static List<String> command(String name, String cookie, String... options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("dev.starling.app.Main", "node"));
-    command.addAll(List.of("--name", name, "--cookie", cookie));
-    command.addAll(List.of("--http", "127.0.0.1:" + httpPort));
+    command.addAll(List.of("dev.starling.app.Main", "node", "--name", name, "--cookie", cookie));
     command.addAll(List.of(options));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
-    StarlingProcess started = new StarlingProcess(name, builder.start(), httpPort);
+    return command;
+  }
+
+  private static Process run(ProcessBuilder builder) throws IOException {
+    return builder.redirectErrorStream(true).start();
+  }
+
+  private static StarlingProcess await(StarlingProcess started) {
     try {
-      Await.until(name + " answers over HTTP", Duration.ofSeconds(60), started::answers);
+      Await.until(started.name + " answers over HTTP", Duration.ofSeconds(60), started::answers);
     } catch (AssertionError e) {
       started.close();
       throw new AssertionError(e.getMessage() + "; output:\n" + started.output(), e);
@@ -74,16 +100,20 @@ final class StarlingProcess implements AutoCloseable {
     return process;
   }
 
-  URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + httpPort + path);
+  /** A request to this node's HTTP interface. */
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://" + http + path))
+        .header("Authorization", "Bearer " + TOKEN);
+  }
+
+  /** What has happened on this node since it started, and what goes on to happen. */
+  EventLog events() {
+    return EventLog.follow(this, HTTP);
   }
 
   JsonNode get(String path) {
     try {
-      HttpResponse<String> response =
-          HTTP.send(
-              HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(10)).build(),
-              HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> response = send(path);
       if (response.statusCode() != 200) {
         throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
       }
@@ -94,6 +124,12 @@ final class StarlingProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  private HttpResponse<String> send(String path) throws IOException, InterruptedException {
+    return HTTP.send(
+        request(path).timeout(Duration.ofSeconds(10)).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   /** What this node knows of another. */
@@ -116,17 +152,30 @@ final class StarlingProcess implements AutoCloseable {
     new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
   }
 
+  /** The last 1,000 lines that it printed. */
   String output() {
     synchronized (output) {
       return String.join("\n", output);
     }
   }
 
-  private boolean answers() {
+  /** Lines that it printed so far. */
+  long outputLines() {
+    synchronized (output) {
+      return outputLines;
+    }
+  }
+
+  private boolean answers() throws InterruptedException {
     if (!process.isAlive()) {
       throw new AssertionError(name + " ended: " + process.exitValue() + "\n" + output());
     }
-    return Epmd.listens(httpPort) && get("/health/live") != null;
+    try {
+      return send("/health/live").statusCode() == 200;
+    } catch (IOException e) {
+      // Not bound yet, or bound and on a busy machine not served yet.
+      return false;
+    }
   }
 
   private void read() {
@@ -135,6 +184,7 @@ final class StarlingProcess implements AutoCloseable {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         synchronized (output) {
+          outputLines++;
           output.addLast(line);
           if (output.size() > 1_000) {
             output.removeFirst();

@@ -53,9 +53,16 @@ frames(File) ->
     {ok, Bytes} = file:read_file(File),
     [Frame || <<Size:32, Frame:Size/binary>> <= Bytes].
 
+%% From 26 on a map is printed in the order that it has in memory, unless asked for that of its keys.
+format() ->
+    case list_to_integer(erlang:system_info(otp_release)) of
+        Release when Release >= 26 -> "~0tkp";
+        _ -> "~0tp"
+    end.
+
 printed(Term) ->
     case is_printed_alike(Term) of
-        true -> unicode:characters_to_binary(io_lib:format("~0tp", [Term]));
+        true -> unicode:characters_to_binary(io_lib:format(format(), [Term]));
         false -> <<>>
     end.
 

@@ -73,7 +73,7 @@ public final class SwarmCore {
     this.incarnation = incarnation;
     this.transport = transport;
     this.events = events;
-    this.monitor = new NodeMonitor(config.health(), random, new MonitorEffects());
+    this.monitor = new NodeMonitor(config.node(), config.health(), random, new MonitorEffects());
     this.connector = new Connector(random, new ConnectorEffects());
   }
 

@@ -51,7 +51,7 @@ final class NodeProcess implements AutoCloseable {
     }
     try {
       handle.started(swarm);
-      swarm.subscribe(new SwarmLog());
+      swarm.subscribe(new SwarmLog(System::nanoTime));
       return new NodeProcess(swarm, http.join(), handle);
     } catch (RuntimeException e) {
       swarm.close();

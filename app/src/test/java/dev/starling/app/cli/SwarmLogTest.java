@@ -18,7 +18,8 @@ class SwarmLogTest {
   private final Logger logger = Logger.getLogger("dev.starling.swarm");
   private final List<String> lines = new ArrayList<>();
   private final Handler handler = new Collector();
-  private final SwarmLog log = new SwarmLog();
+  private long nowNanos = Long.MAX_VALUE - 1_000;
+  private final SwarmLog log = new SwarmLog(() -> nowNanos);
 
   @BeforeEach
   void listen() {
@@ -63,11 +64,42 @@ class SwarmLogTest {
       fail("n" + i + "@h", "refused");
     }
     lines.clear();
+    nowNanos += SwarmLog.FAILURE_LINE_INTERVAL.toNanos();
 
     fail("n1024@h", "refused");
     fail("n0@h", "refused");
 
-    assertEquals(List.of("WARNING gossip, n0@h: refused"), lines);
+    assertEquals(List.of("WARNING gossip, n0@h: refused (975 lines left out before)"), lines);
+  }
+
+  @Test
+  void inventedNamesFillNoLog() {
+    for (int i = 0; i < 10_000; i++) {
+      fail("n" + i + "@h", "refused");
+    }
+    assertEquals(SwarmLog.MAX_FAILURE_LINES, lines.size());
+    nowNanos += SwarmLog.FAILURE_LINE_INTERVAL.toNanos();
+    fail("next@h", "refused");
+    fail("last@h", "refused");
+    assertEquals(SwarmLog.MAX_FAILURE_LINES + 1, lines.size());
+  }
+
+  @Test
+  void aPeerThatComesAndGoesFillsNoLog() {
+    for (int i = 0; i < 10_000; i++) {
+      log.accept(new SwarmEvent.NodeUp(1, "b@h", PeerKind.BEAM));
+    }
+    assertEquals(SwarmLog.MAX_EVENT_LINES, lines.size());
+    fail("c@h", "refused");
+    assertEquals("WARNING gossip, c@h: refused", lines.get(SwarmLog.MAX_EVENT_LINES));
+    lines.clear();
+    nowNanos += 2 * SwarmLog.EVENT_LINE_INTERVAL.toNanos();
+    for (int i = 0; i < 3; i++) {
+      log.accept(new SwarmEvent.NodeForgotten(1, "b@h"));
+    }
+    assertEquals(
+        List.of("INFO b@h is forgotten (9500 lines left out before)", "INFO b@h is forgotten"),
+        lines);
   }
 
   private void fail(String node, String detail) {

@@ -11,12 +11,9 @@ public final class Rtt {
   public static final int KEPT = 60;
 
   private final long[] history;
-  private final long[] sorted;
 
   private Rtt(long[] history) {
     this.history = history;
-    this.sorted = history.clone();
-    Arrays.sort(sorted);
   }
 
   /** Round-trip times in nanoseconds, oldest first, at most {@link #KEPT}. */
@@ -43,11 +40,11 @@ public final class Rtt {
   }
 
   public long minNanos() {
-    return isEmpty() ? 0 : sorted[0];
+    return Arrays.stream(history).min().orElse(0);
   }
 
   public long maxNanos() {
-    return isEmpty() ? 0 : sorted[sorted.length - 1];
+    return Arrays.stream(history).max().orElse(0);
   }
 
   public long averageNanos() {
@@ -77,6 +74,9 @@ public final class Rtt {
     if (isEmpty()) {
       return 0;
     }
+    // Sorted here and not at the measurement: one is made for each ping, and few are looked at.
+    long[] sorted = history.clone();
+    Arrays.sort(sorted);
     int rank = (sorted.length * percent + 99) / 100;
     return sorted[Math.max(rank, 1) - 1];
   }

@@ -28,6 +28,12 @@ final class Member {
   /** The moment from which silence counts; see {@link NodeMonitor}. */
   long silentSinceNanos;
 
+  /** Its last sign of life, to us or to a helper. */
+  long lastSignNanos;
+
+  /** Others hold it for silent, and we were asked; until it gives a sign of life. */
+  boolean alerted;
+
   long nextPingNanos;
   long nextProbeNanos;
   long downSinceNanos;
@@ -44,6 +50,7 @@ final class Member {
     this.creation = peer.creation();
     this.joinedAtMillis = now.epochMillis();
     this.lastSeenMillis = now.epochMillis();
+    this.lastSignNanos = now.nanos();
     this.nextPingNanos = now.nanos();
     this.nextProbeNanos = now.nanos();
   }
@@ -92,6 +99,11 @@ final class Member {
       rtts.add(rtt);
     }
     changed();
+  }
+
+  /** Whether the round trip to it was ever measured. */
+  boolean isMeasured() {
+    return !rtts.isEmpty();
   }
 
   boolean awaitsAnswer(long sinceNanos) {

@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  * other members are asked each interval to ping the silent node. Their word counts as life; the
  * node is then heard {@code via} them.
  *
+ * <p><b>Many members.</b> Beyond {@link Ring#MESH} nodes each is watched by a few ({@link Ring}),
+ * so that pinging costs a node the same however many there are. Who is not watched is pinged now
+ * and then, in turn. The watchers of a node that falls silent ask not two others to ping it but
+ * everybody; from then until it answers, everybody watches it. So verdicts are still each node's
+ * own, and come as early; what is shared is attention.
+ *
  * <p><b>A lost connection</b> says nothing by itself. If the node cannot be reached then, it is
  * suspect at once, unless others still hear it.
  *
@@ -72,6 +78,8 @@ public final class NodeMonitor {
   private final RandomGenerator random;
   private final Effects effects;
   private final Deadlines deadlines;
+  private final Ring ring;
+  private boolean ringIsOld;
 
   private final Map<String, Member> members = new TreeMap<>();
   private long lastSequence;
@@ -83,7 +91,11 @@ public final class NodeMonitor {
   private boolean wakeSet;
   private @Nullable List<NodeHealth> snapshot = List.of();
 
-  public NodeMonitor(HealthConfig config, RandomGenerator random, Effects effects) {
+  /**
+   * @param self the name of this node, which is no member of its own list
+   */
+  public NodeMonitor(String self, HealthConfig config, RandomGenerator random, Effects effects) {
+    this.ring = new Ring(self);
     this.config = config;
     this.random = random;
     this.effects = effects;
@@ -127,6 +139,7 @@ public final class NodeMonitor {
       member.follow(known);
     }
     members.put(peer.node(), member);
+    ringIsOld = true;
     member.silentSinceNanos = silentSinceNanos;
     emitStatus(now, member, null);
     effects.emit(new SwarmEvent.NodeUp(now.epochMillis(), member.node, member.kind));
@@ -138,6 +151,7 @@ public final class NodeMonitor {
   public void handleIdentified(String node, PeerKind kind, long incarnation) {
     Member member = members.get(node);
     if (member != null) {
+      ringIsOld |= member.kind != kind;
       member.kind = kind;
       member.identified(incarnation);
       changed(member);
@@ -213,9 +227,24 @@ public final class NodeMonitor {
       return;
     }
     member.probers.add(asker);
+    alert(now, member);
     if (!member.awaitsAnswer(now.nanos() - deadlines.intervalNanos / 2)) {
       ping(now, member);
     }
+  }
+
+  /**
+   * Others hold a member for silent that we did not watch: it has been so for as long as it takes
+   * them to ask, unless we know better.
+   */
+  private void alert(Now now, Member member) {
+    if (isWatched(now, member)) {
+      return;
+    }
+    long sinceNanos = now.nanos() - (deadlines.suspectAfterNanos - deadlines.intervalNanos);
+    member.alerted = true;
+    member.silentSinceNanos = later(sinceNanos, member.lastSignNanos);
+    member.nextPingNanos = earlier(member.nextPingNanos, now.nanos() + deadlines.intervalNanos);
   }
 
   /** The highest incarnation that was ever told at a name in the list. */
@@ -258,12 +287,48 @@ public final class NodeMonitor {
   public void advance(Now now) {
     excuseOwnDelay(now);
     wakeSet = false;
+    if (ringIsOld) {
+      renewRing(now);
+    }
     for (Member member : List.copyOf(members.values())) {
       judge(now, member);
-      if (member.connected && now.nanos() - member.nextPingNanos >= 0) {
+      if (member.connected && isPingDue(now, member)) {
         ping(now, member);
       }
     }
+  }
+
+  /** Who is watched from now on is pinged next, and its silence counts from now at the latest. */
+  private void renewRing(Now now) {
+    ringIsOld = false;
+    ring.update(members.values());
+    for (Member member : members.values()) {
+      if (isPingDue(now, member)) {
+        member.silentSinceNanos = earlier(member.silentSinceNanos, now.nanos());
+      }
+    }
+  }
+
+  /** Whether it is pinged each interval, rather than now and then. */
+  private boolean isWatched(Now now, Member member) {
+    return ring.watches(member.node)
+        || member.alerted
+        || member.status != NodeStatus.HEALTHY
+        || !member.isMeasured()
+        || member.silentNanos(now.nanos()) > deadlines.intervalNanos;
+  }
+
+  private boolean isPingDue(Now now, Member member) {
+    long untilPing = member.nextPingNanos - now.nanos();
+    return untilPing <= 0 || (untilPing > deadlines.intervalNanos && isWatched(now, member));
+  }
+
+  private static long earlier(long aNanos, long bNanos) {
+    return aNanos - bNanos < 0 ? aNanos : bNanos;
+  }
+
+  private static long later(long aNanos, long bNanos) {
+    return aNanos - bNanos < 0 ? bNanos : aNanos;
   }
 
   /** Time in which this process was held up is nobody's silence. */
@@ -299,11 +364,12 @@ public final class NodeMonitor {
     }
     if (deadlines.untilProbeNanos(member, now.nanos()) <= 0) {
       member.nextProbeNanos = now.nanos() + deadlines.intervalNanos;
-      askHelpers(member);
+      boolean firstToNotice = member.status == NodeStatus.HEALTHY && !member.alerted;
+      askHelpers(member, ring.isSparse() && firstToNotice ? Integer.MAX_VALUE : PROBE_HELPERS);
     }
   }
 
-  private void askHelpers(Member silent) {
+  private void askHelpers(Member silent, int most) {
     List<String> helpers = new ArrayList<>();
     for (Member other : members.values()) {
       if (other != silent
@@ -313,7 +379,7 @@ public final class NodeMonitor {
         helpers.add(other.node);
       }
     }
-    int asked = Math.min(PROBE_HELPERS, helpers.size());
+    int asked = Math.min(most, helpers.size());
     for (int i = 0; i < asked; i++) {
       Collections.swap(helpers, i, i + random.nextInt(helpers.size() - i));
       effects.probe(helpers.get(i), silent.node);
@@ -322,7 +388,8 @@ public final class NodeMonitor {
 
   private void ping(Now now, Member member) {
     long sequence = ++lastSequence;
-    member.nextPingNanos = now.nanos() + deadlines.intervalNanos;
+    long pace = isWatched(now, member) ? 1 : ring.unwatchedPace();
+    member.nextPingNanos = now.nanos() + pace * deadlines.intervalNanos;
     member.pinged(sequence, now.nanos());
     changed(member);
     effects.ping(member.node, member.kind, sequence);
@@ -331,8 +398,11 @@ public final class NodeMonitor {
   private void alive(Now now, Member member) {
     excuseOwnDelay(now);
     member.lastSeenMillis = now.epochMillis();
+    member.lastSignNanos = now.nanos();
+    member.alerted = false;
     long untilPing = member.connected ? Math.max(member.nextPingNanos - now.nanos(), 0) : 0;
-    member.silentSinceNanos = now.nanos() + untilPing / 2;
+    long lastWait = Math.min(untilPing, deadlines.intervalNanos);
+    member.silentSinceNanos = now.nanos() + untilPing - lastWait + lastWait / 2;
     if (member.status == NodeStatus.HEALTHY) {
       changed(member);
       return;
@@ -362,6 +432,7 @@ public final class NodeMonitor {
   private void turn(Now now, Member member, NodeStatus to) {
     NodeStatus from = member.status;
     member.status = to;
+    ringIsOld |= from == NodeStatus.DOWN || to == NodeStatus.DOWN;
     emitStatus(now, member, from);
   }
 
@@ -377,6 +448,7 @@ public final class NodeMonitor {
 
   private void forget(Now now, Member member) {
     members.remove(member.node);
+    ringIsOld = true;
     snapshot = null;
     effects.forgotten(member.node);
     effects.emit(new SwarmEvent.NodeForgotten(now.epochMillis(), member.node));

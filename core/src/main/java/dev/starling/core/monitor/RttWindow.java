@@ -15,6 +15,10 @@ final class RttWindow {
     size = Math.min(size + 1, ring.length);
   }
 
+  boolean isEmpty() {
+    return size == 0;
+  }
+
   Rtt snapshot() {
     if (size < ring.length) {
       return Rtt.of(Arrays.copyOf(ring, size));

@@ -61,7 +61,7 @@ final class MonitorBench implements NodeMonitor.Effects {
    * @param originNanos what the monotonic clock shows at the start
    */
   MonitorBench(HealthConfig config, long originNanos) {
-    this.monitor = new NodeMonitor(config, new Random(3), this);
+    this.monitor = new NodeMonitor("self", config, new Random(3), this);
     this.originNanos = originNanos;
   }
 

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A status changes only on an input that is a reason for it, and never to healthy from down
  *       but by the node's own answer.
  *   <li>Silence is suspect after 5 s and down after 30 s, not sooner, and down not half a second
- *       later; time in which the observer was stopped does not count, but for an interval.
+ *       later (of a large swarm: later by as much as a node may go unheard, since no observer knows
+ *       when it stopped); time in which the observer was stopped does not count, but for an
+ *       interval.
  *   <li>Refused and gone names condemn only processes that are dead.
  *   <li>Events in order give the same list as the snapshot.
  *   <li>Who is connected is a member, and incarnations never go back.
@@ -29,6 +31,11 @@ final class Witness {
   private static final HealthConfig CONFIG = HealthConfig.DEFAULT;
   private static final long INTERVAL_NANOS = CONFIG.pingInterval().toNanos();
   private static final long SLACK_NANOS = 100_000_000;
+
+  /** So many nodes all ping each other; of more, each is pinged by a few. */
+  private static final int WATCHED_BY_ALL = 64;
+
+  private static final int WATCHERS = 5;
 
   private record Sign(long earliestNanos, long latestNanos) {}
 
@@ -186,7 +193,10 @@ final class Witness {
             check(
                 status == NodeStatus.DOWN
                     || self.awakeNanos() - signs.get(node).latestNanos()
-                        <= CONFIG.downAfter().toNanos() + INTERVAL_NANOS / 2 + SLACK_NANOS,
+                        <= CONFIG.downAfter().toNanos()
+                            + INTERVAL_NANOS / 2
+                            + SLACK_NANOS
+                            + unheardNanos(),
                 "%s is %s without a sign of life",
                 node,
                 status));
@@ -197,6 +207,12 @@ final class Witness {
     }
     check(self.core.incarnation() >= ownIncarnation, "its own incarnation went back");
     ownIncarnation = self.core.incarnation();
+  }
+
+  /** How long a node may go unheard because others listen to it: a fifth of a second for each. */
+  private long unheardNanos() {
+    int nodes = swarm.nodes().size();
+    return nodes > WATCHED_BY_ALL ? INTERVAL_NANOS * nodes / WATCHERS : 0;
   }
 
   private boolean isConnectedMember(String node) {

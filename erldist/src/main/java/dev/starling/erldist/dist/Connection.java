@@ -6,9 +6,12 @@ import dev.starling.erldist.term.TupleTerm;
 /**
  * One established distribution connection. All methods are for the event loop only.
  *
- * <p>What is sent leaves at the end of the event loop's turn, together. A sender that goes on while
- * {@link #isWritable()} is false reaches a bound in the end, and the connection is closed with
- * {@link CloseReason#OVERFLOW}.
+ * <p>What is sent leaves at the end of the event loop's turn, together. A message above {@link
+ * EncodedTerm#LARGE_BYTES} leaves in fragments to a peer that reads them: what the process that the
+ * control message names as its sender sends later waits behind it, everything else overtakes it.
+ *
+ * <p>A sender that goes on while {@link #isWritable()} is false reaches a bound in the end, and the
+ * connection is closed with {@link CloseReason#OVERFLOW}.
  */
 public interface Connection {
   PeerInfo peer();
@@ -27,10 +30,22 @@ public interface Connection {
    */
   boolean send(TupleTerm control, Term payload);
 
-  /** False while more than the high-water mark of unsent bytes waits. */
+  /**
+   * Queues a control message with a large message that was encoded before; otherwise as {@link
+   * #send(TupleTerm)}.
+   *
+   * @param gone is run on the event loop when the message does not wait any more; or never, when
+   *     the connection ends before
+   */
+  boolean send(TupleTerm control, EncodedTerm payload, Runnable gone);
+
+  /**
+   * False while more than the high-water mark of unsent bytes waits, those of large messages not
+   * counted.
+   */
   boolean isWritable();
 
-  /** Bytes that wait to be sent. */
+  /** Bytes that wait to be sent, those of large messages included. */
   long pendingBytes();
 
   /** Closes the socket, after a try to send what waits; it is not waited for. */

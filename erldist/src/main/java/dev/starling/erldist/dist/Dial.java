@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -130,7 +129,7 @@ final class Dial implements HandshakeHandler.Party {
     ChannelFuture connecting =
         new Bootstrap()
             .group(settings.eventLoop())
-            .channel(NioSocketChannel.class)
+            .channel(SocketTransport.of(settings.eventLoop()).socket())
             .disableResolver()
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
@@ -167,8 +166,8 @@ final class Dial implements HandshakeHandler.Party {
   private void connectFailed(InetSocketAddress address, Throwable cause) {
     if (cause instanceof ConnectTimeoutException) {
       end(ConnectFailure.TIMEOUT, "no answer from " + address);
-    } else if (String.valueOf(cause.getMessage()).startsWith("Connection refused")) {
-      // The JDK has one class for a refusal, a network that is not there, and more.
+    } else if (String.valueOf(cause.getMessage()).contains("Connection refused")) {
+      // There is one class for a refusal, a network that is not there, and more.
       end(ConnectFailure.REFUSED, address + " refused the connection");
     } else {
       end(ConnectFailure.UNREACHABLE, address + " cannot be reached: " + cause.getMessage());

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -61,7 +60,7 @@ public final class DistEndpoint implements AutoCloseable {
     CompletableFuture<DistEndpoint> started = new CompletableFuture<>();
     new ServerBootstrap()
         .group(settings.eventLoop())
-        .channel(NioServerSocketChannel.class)
+        .channel(SocketTransport.of(settings.eventLoop()).serverSocket())
         .childHandler(
             new ChannelInitializer<Channel>() {
               @Override

@@ -26,7 +26,7 @@ public final class DistEndpointBuilder {
   private int maxFrameBytes = 128 << 20;
   private int maxHandshakes = 256;
   private int maxConnections = 4_096;
-  private int maxPendingBytes = 64 << 20;
+  private int maxPendingBytes = 256 << 20;
   private int lowWaterBytes = 128 << 10;
   private int highWaterBytes = 1 << 20;
 
@@ -82,7 +82,11 @@ public final class DistEndpointBuilder {
     return this;
   }
 
-  /** The largest frame that is read or written. Default 128 MiB. */
+  /**
+   * The largest frame that is read or written, and the largest message, be it in one frame or in
+   * fragments. A larger frame closes the connection, a larger message in fragments is lost. Default
+   * 128 MiB.
+   */
   public DistEndpointBuilder maxFrameBytes(int value) {
     maxFrameBytes = (int) check("maxFrameBytes", value, 1, LARGEST_FRAME_BYTES);
     return this;
@@ -105,7 +109,8 @@ public final class DistEndpointBuilder {
 
   /**
    * Bytes that may wait for one peer. Whoever sends when there are more has the connection closed,
-   * with {@link CloseReason#OVERFLOW}; so one frame may go beyond. Default 64 MiB.
+   * with {@link CloseReason#OVERFLOW}; so one message may go beyond. Default 256 MiB: two messages
+   * of the largest size.
    */
   public DistEndpointBuilder maxPendingBytes(int value) {
     maxPendingBytes = (int) check("maxPendingBytes", value, 1, Integer.MAX_VALUE);

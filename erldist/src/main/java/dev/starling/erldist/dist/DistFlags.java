@@ -85,8 +85,8 @@ public final class DistFlags {
   public static final long DEMANDED = MANDATORY_25 | UNLINK_ID | V4_NC;
 
   /**
-   * What a hidden node of ours says it supports. Neither an atom cache nor fragments: every frame
-   * is then whole, and can be read by itself.
+   * What a hidden node of ours says it supports. No atom cache: every message can then be read by
+   * itself, whatever became of those before it.
    */
   public static final long HIDDEN =
       DEMANDED
@@ -96,6 +96,7 @@ public final class DistFlags {
           | SMALL_ATOM_TAGS
           | SEND_SENDER
           | EXIT_PAYLOAD
+          | FRAGMENTS
           | MANDATORY_25_DIGEST
           | SPAWN
           | ALIAS;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameReader {
   private final FrameParser parser;
-  private final FrameParser.Sink sink;
+  private final FrameParser.Stream stream;
   private final ByteBufAllocator allocator;
 
   /** The start of a frame, of which {@link #missing} bytes have to come before it is looked at. */
@@ -18,9 +18,16 @@ final class FrameReader {
 
   private int missing;
 
-  FrameReader(FrameParser parser, FrameParser.Sink sink, ByteBufAllocator allocator) {
+  /**
+   * @param fragments null when none were agreed on; freed together with this
+   */
+  FrameReader(
+      FrameParser parser,
+      @Nullable FragmentAssembler fragments,
+      FrameParser.Sink sink,
+      ByteBufAllocator allocator) {
     this.parser = parser;
-    this.sink = sink;
+    this.stream = new FrameParser.Stream(fragments, new ControlDecoder(), sink);
     this.allocator = allocator;
   }
 
@@ -31,7 +38,7 @@ final class FrameReader {
       goOn(started, in);
     }
     while (missing == 0 && in.isReadable()) {
-      missing = parser.parse(in, sink);
+      missing = parser.parse(in, stream);
     }
     if (in.isReadable()) {
       partial = allocator.ioBuffer(Math.min(missing, in.readableBytes()) + in.readableBytes());
@@ -41,6 +48,14 @@ final class FrameReader {
 
   /** Frees what it holds. */
   void release() {
+    releasePartial();
+    FragmentAssembler fragments = stream.fragments();
+    if (fragments != null) {
+      fragments.release();
+    }
+  }
+
+  private void releasePartial() {
     if (partial != null) {
       partial.release();
       partial = null;
@@ -55,10 +70,10 @@ final class FrameReader {
         started.ensureWritable(Math.max(length, Math.min(missing, started.readableBytes())));
       }
       started.writeBytes(in, length);
-      missing = length < missing ? missing - length : parser.parse(started, sink);
+      missing = length < missing ? missing - length : parser.parse(started, stream);
     }
     if (missing == 0) {
-      release();
+      releasePartial();
     }
   }
 }

@@ -4,7 +4,9 @@ import dev.starling.erldist.codec.TermEncoder;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,9 @@ final class FrameWriter {
   private static final int SMALLEST_BATCH_BYTES = 512;
 
   private final Channel channel;
+  private final boolean withHeader;
   private final int maxFrameBytes;
+  private final ControlEncoder controls = new ControlEncoder();
   private final Runnable endOfTurn = this::endOfTurn;
 
   private @Nullable ByteBuf batch;
@@ -28,8 +32,12 @@ final class FrameWriter {
   private boolean flushScheduled;
   private boolean wrote;
 
-  FrameWriter(Channel channel, int maxFrameBytes) {
+  /**
+   * @param withHeader whether frames have a distribution header; else they pass through
+   */
+  FrameWriter(Channel channel, boolean withHeader, int maxFrameBytes) {
     this.channel = channel;
+    this.withHeader = withHeader;
     this.maxFrameBytes = maxFrameBytes;
   }
 
@@ -38,17 +46,7 @@ final class FrameWriter {
     int start = out.writerIndex();
     boolean complete = false;
     try {
-      out.writeInt(0).writeByte(FrameParser.PASS_THROUGH);
-      TermEncoder.encodeExternal(control, out);
-      if (payload != null) {
-        TermEncoder.encodeExternal(payload, out);
-      }
-      int length = out.writerIndex() - start - FrameParser.LENGTH_BYTES;
-      if (length > maxFrameBytes) {
-        throw new IllegalArgumentException(
-            "a frame of " + length + " bytes, more than the limit of " + maxFrameBytes);
-      }
-      out.setInt(start, length);
+      encode(control, payload, out);
       complete = true;
     } finally {
       if (!complete) {
@@ -60,6 +58,71 @@ final class FrameWriter {
     }
     wrote = true;
     written();
+  }
+
+  /** A message of any size in one frame, for a peer that reads no fragments. */
+  void whole(TupleTerm control, EncodedTerm payload) {
+    ByteBuf head = Unpooled.buffer();
+    beginFrame(control, head);
+    if (!withHeader) {
+      head.writeByte(DistHeader.VERSION);
+    }
+    int headBytes = head.readableBytes() - FrameParser.LENGTH_BYTES;
+    head.setInt(0, checkedLength((long) headBytes + payload.length()));
+    batch().writeBytes(head);
+    handOver();
+    var unused = channel.write(payload.bytes(), channel.voidPromise());
+    wrote = true;
+    written();
+  }
+
+  /** Appends a frame to {@code out}. */
+  void encode(TupleTerm control, @Nullable Term payload, ByteBuf out) {
+    int start = out.writerIndex();
+    beginFrame(control, out);
+    if (payload != null) {
+      if (withHeader) {
+        TermEncoder.encode(payload, out);
+      } else {
+        TermEncoder.encodeExternal(payload, out);
+      }
+    }
+    out.setInt(start, checkedLength(out.writerIndex() - start - FrameParser.LENGTH_BYTES));
+  }
+
+  private void beginFrame(TupleTerm control, ByteBuf out) {
+    out.writeInt(0);
+    if (withHeader) {
+      DistHeader.writeWhole(out);
+    } else {
+      out.writeByte(FrameParser.PASS_THROUGH).writeByte(DistHeader.VERSION);
+    }
+    controls.encode(control, out);
+  }
+
+  /** {@link IllegalArgumentException} for a message larger than may be sent. */
+  int checkedLength(long length) {
+    if (length > maxFrameBytes) {
+      throw new IllegalArgumentException(
+          "a frame of " + length + " bytes, more than the limit of " + maxFrameBytes);
+    }
+    return (int) length;
+  }
+
+  /** A whole frame, encoded before. */
+  void frame(ByteBuf frame) {
+    batch().writeBytes(frame);
+    written();
+  }
+
+  /**
+   * Writes a buffer behind all frames so far; the future tells when the kernel has it. A {@link
+   * #flush} has to follow.
+   */
+  ChannelFuture behind(ByteBuf frames) {
+    handOver();
+    wrote = true;
+    return channel.write(frames);
   }
 
   /** A frame without content, which does not count as written. */
@@ -106,12 +169,17 @@ final class FrameWriter {
   }
 
   private void written() {
-    int waiting = batch().readableBytes();
+    int waiting = batch == null ? 0 : batch.readableBytes();
     if (waiting >= FULL_BATCH_BYTES
         || (channel.isWritable() && waiting >= channel.bytesBeforeUnwritable())) {
       // The channel counts what it was given: only so does it notice the high-water mark.
       flush();
     }
+    flushLater();
+  }
+
+  /** Sends what waits when the turn ends. */
+  void flushLater() {
     if (!flushScheduled) {
       flushScheduled = true;
       channel.eventLoop().execute(endOfTurn);

@@ -22,6 +22,14 @@ public record NodeName(String alive, String host) {
       throw new IllegalArgumentException(
           "a node name is written name@host, got \"" + alive + "@" + host + "\"");
     }
+    if (host.startsWith("[")) {
+      throw new IllegalArgumentException(
+          "an address in a node name has no brackets, as in a@::1, got \""
+              + alive
+              + "@"
+              + host
+              + "\"");
+    }
     for (int i = 0; i < alive.length(); i++) {
       checkCharacter(alive.charAt(i), alive, host);
     }

@@ -15,6 +15,7 @@ final class Sockets {
         .config()
         .setWriteBufferWaterMark(
             new WriteBufferWaterMark(settings.lowWaterBytes(), settings.highWaterBytes()));
+    SocketTransport.of(settings.eventLoop()).keepKernelQueueShort(channel);
   }
 
   /** Closes without waiting: whoever has to know is told by the pipeline. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TcpConnection extends ChannelInboundHandlerAdapter implements Connection {
   private enum LogKind {
     BROKEN_FRAME,
+    LOST_MESSAGE,
     HANDLER_FAILED,
     OVERFLOW
   }
@@ -31,7 +32,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   private final EndListener endListener;
 
   private final FrameReader reader;
-  private final FrameWriter writer;
+  private final OutboundQueue outbound;
   private final TickCounter ticks = new TickCounter();
 
   /** The handshake was heard. */
@@ -52,8 +53,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     this.settings = settings;
     this.log = log;
     this.endListener = endListener;
-    this.reader = new FrameReader(parser, this::received, channel.alloc());
-    this.writer = new FrameWriter(channel, settings.maxFrameBytes());
+    boolean fragments = (peer.flags() & settings.self().flags() & DistFlags.FRAGMENTS) != 0;
+    this.reader =
+        new FrameReader(parser, fragments ? assembler() : null, new Received(), channel.alloc());
+    this.outbound = new OutboundQueue(channel, fragments, settings.maxFrameBytes());
+  }
+
+  /** Room for one message of the largest size, and as much again for all others. */
+  private FragmentAssembler assembler() {
+    int largest = settings.maxFrameBytes();
+    return new FragmentAssembler(largest, 2L * largest, channel.alloc());
   }
 
   @Override
@@ -63,25 +72,41 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
   @Override
   public boolean send(TupleTerm control) {
-    return write(control, null);
+    if (!takesMore()) {
+      return false;
+    }
+    outbound.send(control, null);
+    return true;
   }
 
   @Override
   public boolean send(TupleTerm control, Term payload) {
-    return write(control, payload);
+    if (!takesMore()) {
+      return false;
+    }
+    outbound.send(control, payload);
+    return true;
   }
 
-  private boolean write(TupleTerm control, @Nullable Term payload) {
+  @Override
+  public boolean send(TupleTerm control, EncodedTerm payload, Runnable gone) {
+    if (!takesMore()) {
+      return false;
+    }
+    outbound.send(control, payload, gone);
+    return true;
+  }
+
+  private boolean takesMore() {
     if (ended || overflowed) {
       return false;
     }
-    if (writer.pendingBytes() > settings.maxPendingBytes()) {
+    if (outbound.pendingBytes() > settings.maxPendingBytes()) {
       // Not from within the sender's own call: it may be in the middle of something.
       overflowed = true;
       channel.eventLoop().execute(this::overflow);
       return false;
     }
-    writer.message(control, payload);
     return true;
   }
 
@@ -92,7 +117,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
   @Override
   public long pendingBytes() {
-    return ended ? 0 : writer.pendingBytes();
+    return ended ? 0 : outbound.pendingBytes();
   }
 
   @Override
@@ -102,12 +127,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
   /** One tick of the endpoint's ticker. */
   void tick() {
-    boolean wrote = writer.wroteSinceAsked();
-    TickCounter.Action action = ticks.tick(peer.visible(), heard, wrote, writer.pendingBytes() > 0);
+    boolean wrote = outbound.writer().wroteSinceAsked();
+    TickCounter.Action action =
+        ticks.tick(peer.visible(), heard, wrote, outbound.pendingBytes() > 0);
     heard = false;
     switch (action) {
       case NOTHING -> {}
-      case SEND_TICK -> writer.tick();
+      case SEND_TICK -> outbound.writer().tick();
       case DROP -> end(CloseReason.TICK_TIMEOUT);
     }
   }
@@ -118,9 +144,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     }
     ended = true;
     if (reason == CloseReason.LOCAL) {
-      writer.flush();
+      outbound.writer().flush();
     }
-    writer.release();
+    outbound.release();
     endListener.ended(this);
     try {
       settings.handler().closed(this, reason);
@@ -137,7 +163,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
           Level.WARNING,
           peer.node()
               + ": connection closed, for "
-              + writer.pendingBytes()
+              + outbound.pendingBytes()
               + " bytes wait for a peer that does not read, more than the limit of "
               + settings.maxPendingBytes());
     }
@@ -169,14 +195,31 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     }
   }
 
-  private void received(TupleTerm control, @Nullable Term payload) {
-    if (ended) {
-      return;
+  /** What the reader finds, to the handler. */
+  private final class Received implements FrameParser.Sink {
+    @Override
+    public void message(TupleTerm control, @Nullable Term payload) {
+      if (ended) {
+        return;
+      }
+      try {
+        settings.handler().received(TcpConnection.this, control, payload);
+      } catch (RuntimeException e) {
+        handlerFailed("received", e);
+      }
     }
-    try {
-      settings.handler().received(this, control, payload);
-    } catch (RuntimeException e) {
-      handlerFailed("received", e);
+
+    @Override
+    public void lost(@Nullable TupleTerm control, String why) {
+      if (ended) {
+        return;
+      }
+      log.log(LogKind.LOST_MESSAGE, Level.WARNING, peer.node() + ": a message is lost: " + why);
+      try {
+        settings.handler().lost(TcpConnection.this, control);
+      } catch (RuntimeException e) {
+        handlerFailed("lost", e);
+      }
     }
   }
 
@@ -185,7 +228,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     if (ended || !channel.isWritable()) {
       return;
     }
-    writer.flush();
+    outbound.writer().flush();
     if (isWritable()) {
       try {
         settings.handler().writable(this);

@@ -1,12 +1,12 @@
 package dev.starling.erldist.epmd;
 
+import dev.starling.erldist.dist.SocketTransport;
 import dev.starling.erldist.epmd.EpmdException.Kind;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -102,7 +102,7 @@ public final class EpmdClient {
     ChannelFuture connected =
         new Bootstrap()
             .group(loop)
-            .channel(NioSocketChannel.class)
+            .channel(SocketTransport.of(loop).socket())
             .option(ChannelOption.TCP_NODELAY, true)
             // The timer below covers connecting and answering together.
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)

@@ -3,8 +3,8 @@ package dev.starling.erldist.epmd;
 import java.time.Duration;
 
 /**
- * What an {@link EpmdServer} holds at most. Beyond, a connection is closed and a registration
- * refused.
+ * What an {@link EpmdServer} holds at most. Beyond, a registration is refused, and a connection
+ * takes the place of the eldest that carries none, if there is one.
  *
  * @param connections sockets at one time, registrations included
  * @param remoteConnections sockets from other hosts, so that these cannot shut out the nodes here

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -27,7 +27,7 @@ final class EpmdResolver implements NodeResolver {
   /** Of a host with more addresses only the first ones are tried. */
   static final int MAX_ADDRESSES = 4;
 
-  private final EpmdClient client;
+  private final PortLookups lookups;
   private final HostResolver hosts;
   private final int epmdPort;
   private final Map<String, InetSocketAddress> lastKnown =
@@ -39,7 +39,7 @@ final class EpmdResolver implements NodeResolver {
       };
 
   EpmdResolver(EpmdClient client, HostResolver hosts, int epmdPort) {
-    this.client = client;
+    this.lookups = new PortLookups(client);
     this.hosts = hosts;
     this.epmdPort = epmdPort;
   }
@@ -75,12 +75,12 @@ final class EpmdResolver implements NodeResolver {
       int index,
       CompletableFuture<InetSocketAddress> result) {
     InetAddress address = addresses.get(index);
-    client
-        .lookup(new InetSocketAddress(address, epmdPort), name.alive())
+    lookups
+        .port(new InetSocketAddress(address, epmdPort), name.alive())
         .whenComplete(
-            (entry, failure) -> {
+            (port, failure) -> {
               if (failure == null) {
-                answered(name, address, entry, result);
+                answered(name, address, port, result);
               } else if (index + 1 < addresses.size()) {
                 ask(name, addresses, index + 1, result);
               } else {
@@ -92,11 +92,11 @@ final class EpmdResolver implements NodeResolver {
   private void answered(
       NodeName name,
       InetAddress address,
-      Optional<NodeEntry> entry,
+      OptionalInt port,
       CompletableFuture<InetSocketAddress> result) {
     String node = name.toString();
-    if (entry.isPresent()) {
-      InetSocketAddress found = new InetSocketAddress(address, entry.get().port());
+    if (port.isPresent()) {
+      InetSocketAddress found = new InetSocketAddress(address, port.getAsInt());
       lastKnown.put(node, found);
       result.complete(found);
     } else {

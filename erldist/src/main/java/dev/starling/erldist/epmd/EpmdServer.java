@@ -1,5 +1,6 @@
 package dev.starling.erldist.epmd;
 
+import dev.starling.erldist.dist.SocketTransport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -7,8 +8,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +28,11 @@ final class EpmdServer {
   private final Predicate<SocketChannel> locality;
   private final ChannelGroup listeners;
   private final ChannelGroup connections;
-  private int remoteConnections;
+
+  /** Connections without a registration, eldest first: from this host, and from others. */
+  private final Set<SocketChannel> localAsking = new LinkedHashSet<>();
+
+  private final Set<SocketChannel> remoteAsking = new LinkedHashSet<>();
 
   EpmdServer(EventLoop loop, EpmdDirectory directory, EpmdLimits limits) {
     this(loop, directory, limits, EpmdServer::isLocal);
@@ -51,7 +58,7 @@ final class EpmdServer {
     CompletableFuture<Void> result = new CompletableFuture<>();
     new ServerBootstrap()
         .group(loop, loop)
-        .channel(NioServerSocketChannel.class)
+        .channel(SocketTransport.of(loop).serverSocket())
         .childHandler(
             new ChannelInitializer<SocketChannel>() {
               @Override
@@ -74,17 +81,36 @@ final class EpmdServer {
 
   private void accept(SocketChannel channel) {
     boolean local = locality.test(channel);
-    if (connections.size() >= limits.connections()
-        || (!local && remoteConnections >= limits.remoteConnections())) {
+    Set<SocketChannel> asking = local ? localAsking : remoteAsking;
+    if (isFull(local) && !makeRoom(asking)) {
       Channels.close(channel);
       return;
     }
     connections.add(channel);
-    if (!local) {
-      remoteConnections++;
-      channel.closeFuture().addListener(closed -> remoteConnections--);
+    asking.add(channel);
+    channel.closeFuture().addListener(closed -> asking.remove(channel));
+    channel
+        .pipeline()
+        .addLast(
+            new EpmdServerHandler(
+                directory, local, limits.requestTime(), () -> asking.remove(channel)));
+  }
+
+  private boolean isFull(boolean local) {
+    return connections.size() >= limits.connections()
+        || (!local && remoteAsking.size() >= limits.remoteConnections());
+  }
+
+  /** The eldest has had the most time: a flood of silent connections keeps nobody out. */
+  private static boolean makeRoom(Set<SocketChannel> asking) {
+    Iterator<SocketChannel> eldestFirst = asking.iterator();
+    if (!eldestFirst.hasNext()) {
+      return false;
     }
-    channel.pipeline().addLast(new EpmdServerHandler(directory, local, limits.requestTime()));
+    SocketChannel eldest = eldestFirst.next();
+    eldestFirst.remove();
+    Channels.close(eldest);
+    return true;
   }
 
   /** As the real epmd judges: from a loopback address, or from the very address it came to. */

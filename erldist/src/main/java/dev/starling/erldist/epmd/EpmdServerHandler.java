@@ -28,6 +28,7 @@ final class EpmdServerHandler extends ChannelInboundHandlerAdapter {
   private final EpmdDirectory directory;
   private final boolean local;
   private final Duration requestTime;
+  private final Runnable whenRegistered;
 
   /** What came of the request; null once it is whole. */
   private @Nullable ByteBuf received;
@@ -35,10 +36,15 @@ final class EpmdServerHandler extends ChannelInboundHandlerAdapter {
   private @Nullable Future<?> deadline;
   private @Nullable String registered;
 
-  EpmdServerHandler(EpmdDirectory directory, boolean local, Duration requestTime) {
+  /**
+   * @param whenRegistered is told when the connection came to carry a registration
+   */
+  EpmdServerHandler(
+      EpmdDirectory directory, boolean local, Duration requestTime, Runnable whenRegistered) {
     this.directory = directory;
     this.local = local;
     this.requestTime = requestTime;
+    this.whenRegistered = whenRegistered;
   }
 
   @Override
@@ -104,6 +110,7 @@ final class EpmdServerHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     registered = entry.name();
+    whenRegistered.run();
     cancelDeadline();
     Channels.send(ctx, out);
   }

@@ -31,6 +31,12 @@ final class Registrar {
   /** An EPMD may take this long to see that the previous holder of a name closed its socket. */
   private static final long NAME_REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /**
+   * An EPMD with much to do answers late, and on a busy machine a JVM that has just started hears
+   * late; what is no EPMD never answers.
+   */
+  private static final int FIRST_QUESTIONS = 3;
+
   private final EventLoop loop;
   private final EpmdClient client;
   private final InetSocketAddress epmd;
@@ -42,6 +48,8 @@ final class Registrar {
   private @Nullable EpmdRegistration registration;
   private @Nullable Future<?> nextAttempt;
   private int failures;
+  private int unanswered;
+  private @Nullable Long firstRefusalNanos;
   private boolean closed;
 
   /**
@@ -148,14 +156,21 @@ final class Registrar {
   }
 
   private boolean canHelpToWait(Throwable failure) {
-    long nanos = System.nanoTime() - startNanos;
     if (isKind(failure, Kind.NAME_REFUSED)) {
-      return nanos < NAME_REFUSED_NANOS;
+      // From the first refusal: what was given up for want of an answer may have the name.
+      long nowNanos = System.nanoTime();
+      if (firstRefusalNanos == null) {
+        firstRefusalNanos = nowNanos;
+      }
+      return nowNanos - firstRefusalNanos < NAME_REFUSED_NANOS;
+    }
+    if (isKind(failure, Kind.TIMEOUT)) {
+      return ++unanswered < FIRST_QUESTIONS;
     }
     // A lost race for the port, or an EPMD that goes just now; all else is for the user to mend.
     boolean passing =
         isKind(failure, Kind.CLOSED) || (local != null && isKind(failure, Kind.REFUSED));
-    return passing && nanos < NO_EPMD_NANOS;
+    return passing && System.nanoTime() - startNanos < NO_EPMD_NANOS;
   }
 
   private void retry() {

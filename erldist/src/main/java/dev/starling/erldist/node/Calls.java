@@ -32,6 +32,7 @@ final class Calls {
   private final NodeContext context;
   private final Peers peers;
   private final Pid client;
+  private final Pid pinger;
   private final Pid groupLeader;
   private final TupleTerm isAuth;
   private final Map<Reference, PendingCall> pending = new HashMap<>();
@@ -39,12 +40,14 @@ final class Calls {
   /**
    * @param client the process that calls are made by, and that hands what it gets to {@link
    *     #message}
+   * @param pinger the same for pings
    * @param groupLeader where the output of functions called elsewhere goes
    */
-  Calls(NodeContext context, Peers peers, Pid client, Pid groupLeader) {
+  Calls(NodeContext context, Peers peers, Pid client, Pid pinger, Pid groupLeader) {
     this.context = context;
     this.peers = peers;
     this.client = client;
+    this.pinger = pinger;
     this.groupLeader = groupLeader;
     this.isAuth = TupleTerm.of(Atoms.IS_AUTH, context.name());
   }
@@ -61,7 +64,7 @@ final class Calls {
         timeout,
         () -> {
           peer.monitor(client, server, reference);
-          sendRequest(peer, server, reference, request);
+          sendRequest(peer, client, server, reference, request);
         });
   }
 
@@ -75,7 +78,7 @@ final class Calls {
     start(
         new Ping(peer, reference, roundTrip),
         timeout,
-        () -> sendRequest(peer, Atoms.NET_KERNEL, reference, isAuth));
+        () -> sendRequest(peer, pinger, Atoms.NET_KERNEL, reference, isAuth));
   }
 
   void rpc(
@@ -159,13 +162,14 @@ final class Calls {
     }
   }
 
-  private void sendRequest(Peer peer, Term server, Reference reference, Term request) {
+  private static void sendRequest(
+      Peer peer, Pid from, Term server, Reference reference, Term request) {
     Term tag = peer.hasAlias() ? Atoms.aliasTag(reference) : reference;
-    TupleTerm message = TupleTerm.of(Atoms.GEN_CALL, TupleTerm.of(client, tag), request);
+    TupleTerm message = TupleTerm.of(Atoms.GEN_CALL, TupleTerm.of(from, tag), request);
     if (server instanceof Pid pid) {
-      peer.send(client, pid, message);
+      peer.send(from, pid, message);
     } else if (server instanceof Atom name) {
-      peer.regSend(client, name, message);
+      peer.regSend(from, name, message);
     }
   }
 

@@ -23,6 +23,8 @@ final class ControlReceiver {
    */
   private static final Set<Atom> UNASKED = Set.of(GlobalManners.GLOBAL_NAME_SERVER, Atom.of("pg"));
 
+  private static final Atom UNDECODABLE = Atom.of("undecodable");
+
   private final NodeCore core;
   private final Oddities oddities;
 
@@ -38,6 +40,33 @@ final class ControlReceiver {
       oddities.note(
           Oddity.MALFORMED_OPERATION,
           () -> e.getMessage() + " from " + connection.peer().node() + ": " + control);
+    }
+  }
+
+  /**
+   * A message came, but not what it carries. For a mere message that is all; but who waits for a
+   * signal must get one, with {@code undecodable} in the place of its reason, and who asked for a
+   * process an answer.
+   */
+  void lost(Connection connection, TupleTerm control) {
+    try {
+      switch (operation(control)) {
+        case Operation.PAYLOAD_EXIT,
+            Operation.PAYLOAD_EXIT_TT,
+            Operation.PAYLOAD_EXIT2,
+            Operation.PAYLOAD_EXIT2_TT,
+            Operation.PAYLOAD_MONITOR_P_EXIT ->
+            receive(connection, control, UNDECODABLE);
+        case Operation.SPAWN_REQUEST, Operation.SPAWN_REQUEST_TT -> {
+          Peer peer = core.peers().find(connection);
+          if (peer != null) {
+            peer.spawnReply(reference(control, 1), pid(control, 2), 0, UNDECODABLE);
+          }
+        }
+        default -> {}
+      }
+    } catch (MalformedOperationException e) {
+      oddities.count(Oddity.MALFORMED_OPERATION);
     }
   }
 

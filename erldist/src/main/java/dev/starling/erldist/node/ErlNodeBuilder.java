@@ -98,8 +98,8 @@ public final class ErlNodeBuilder {
   }
 
   /**
-   * The thread that runs the node; it stays when the node closes. It must be of NIO. Default: one
-   * of the node's own, which ends with it.
+   * The thread that runs the node; it stays when the node closes. It must be of NIO or of epoll.
+   * Default: one of the node's own, which ends with it, of epoll where the machine has it.
    */
   public ErlNodeBuilder eventLoop(EventLoop value) {
     eventLoop = value;

@@ -2,6 +2,7 @@ package dev.starling.erldist.node;
 
 import dev.starling.erldist.dist.Connection;
 import dev.starling.erldist.dist.DistHandler;
+import dev.starling.erldist.dist.EncodedTerm;
 import dev.starling.erldist.dist.PeerInfo;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
@@ -47,6 +48,13 @@ final class LocalConnection implements Connection {
   @Override
   public boolean send(TupleTerm control, Term payload) {
     return add(new Frame(control, payload));
+  }
+
+  @Override
+  public boolean send(TupleTerm control, EncodedTerm payload, Runnable gone) {
+    boolean open = add(new Frame(control, payload.term()));
+    gone.run();
+    return open;
   }
 
   @Override

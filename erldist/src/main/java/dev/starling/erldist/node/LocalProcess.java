@@ -39,7 +39,8 @@ public final class LocalProcess {
   }
 
   /**
-   * As {@link ErlNode#send(Pid, Term)}, with this process as the sender.
+   * As {@link ErlNode#send(Pid, Term)}, with this process as the sender: only its own large
+   * messages hold its later ones back.
    *
    * @return whether the message was handed to a connection
    */

@@ -45,7 +45,7 @@ final class NodeCore implements DistHandler {
     this.listeners = List.copyOf(listeners);
     this.processes = new ProcessTable(context);
     this.invoker = new Invoker(context.oddities(), this::end);
-    this.peers = new Peers(context.name(), localPeer(context, creation), context.oddities());
+    this.peers = new Peers(context, localPeer(context, creation));
     this.monitors = new Monitors(context, peers, processes, invoker);
     this.links = new Links(context, peers, processes, invoker);
     this.functions = new FunctionTable(context.limits().maxRegistrations());
@@ -54,7 +54,9 @@ final class NodeCore implements DistHandler {
     this.receiver = new ControlReceiver(this);
     this.client = spawn((self, message) -> calls().message(message));
     LocalProcess groupLeader = spawn(new GroupLeader(logger));
-    this.calls = new Calls(context, peers, client.pid(), groupLeader.pid());
+    // By a process of its own, lest a ping wait behind what the node sends to others.
+    LocalProcess pinger = spawn((self, message) -> calls().message(message));
+    this.calls = new Calls(context, peers, client.pid(), pinger.pid(), groupLeader.pid());
     this.globalManners = new GlobalManners(context.name(), client.pid());
     spawn(new NetKernel()).register(Atoms.NET_KERNEL.name());
     spawn(new Rex(context.name(), functionCalls, processes, invoker)).register(Atoms.REX.name());
@@ -71,7 +73,7 @@ final class NodeCore implements DistHandler {
             true,
             true,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    return new Peer(self, new LocalConnection(nodeContext, self, this), nodeContext.oddities());
+    return new Peer(self, new LocalConnection(nodeContext, self, this), nodeContext);
   }
 
   NodeContext context() {
@@ -133,6 +135,14 @@ final class NodeCore implements DistHandler {
   @Override
   public void received(Connection connection, TupleTerm control, @Nullable Term payload) {
     receiver.receive(connection, control, payload);
+  }
+
+  @Override
+  public void lost(Connection connection, @Nullable TupleTerm control) {
+    context.oddities().count(Oddity.LOST);
+    if (control != null) {
+      receiver.lost(connection, control);
+    }
   }
 
   @Override
@@ -212,12 +222,18 @@ final class NodeCore implements DistHandler {
   // --- messages, for any thread
 
   boolean send(Pid from, Pid to, Term message) {
-    return hand(peers.find(to.node()), peer -> peer.send(from, to, message));
+    Peer peer = peers.find(to.node());
+    return peer == null ? noSuchNode() : hand(peer, peer.sendControl(from, to), message);
   }
 
   boolean send(Pid from, String name, String node, Term message) {
-    Atom target = atom(name);
-    return hand(peers.find(node), peer -> peer.regSend(from, target, message));
+    Peer peer = peers.find(node);
+    return peer == null ? noSuchNode() : hand(peer, peer.regSendControl(from, atom(name)), message);
+  }
+
+  boolean send(Pid from, Reference alias, Term message) {
+    Peer peer = peers.find(alias.node());
+    return peer == null ? noSuchNode() : hand(peer, peer.aliasSendControl(from, alias), message);
   }
 
   /** Who sends to a name sends to it again: an atom is costlier to make than to compare. */
@@ -230,22 +246,20 @@ final class NodeCore implements DistHandler {
     return atom;
   }
 
-  boolean send(Pid from, Reference alias, Term message) {
-    return hand(peers.find(alias.node()), peer -> peer.aliasSend(from, alias, message));
+  private boolean noSuchNode() {
+    context.oddities().count(Oddity.UNDELIVERABLE);
+    return false;
   }
 
-  private interface Sending {
-    boolean over(Peer peer);
-  }
-
-  private boolean hand(@Nullable Peer peer, Sending send) {
-    if (peer == null) {
-      context.oddities().count(Oddity.UNDELIVERABLE);
-      return false;
-    }
+  private boolean hand(Peer peer, TupleTerm control, Term message) {
     if (context.loop().inEventLoop()) {
-      return send.over(peer);
+      return peer.connection().send(control, message);
     }
-    return peer.gate().handOver(context.loop(), () -> send.over(peer));
+    try {
+      return peer.gate().handOver(control, message);
+    } catch (IllegalArgumentException e) {
+      context.oddities().count(Oddity.UNDELIVERABLE);
+      return true;
+    }
   }
 }

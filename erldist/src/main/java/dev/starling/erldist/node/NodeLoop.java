@@ -1,8 +1,8 @@
 package dev.starling.erldist.node;
 
+import dev.starling.erldist.dist.SocketTransport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ record NodeLoop(EventLoop eventLoop, @Nullable MultiThreadIoEventLoopGroup own) 
     }
     MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("erl-node"), NioIoHandler.newFactory());
+            1, new DefaultThreadFactory("erl-node"), SocketTransport.best().handlerFactory());
     return new NodeLoop(group.next(), group);
   }
 

@@ -6,6 +6,7 @@ package dev.starling.erldist.node;
  * @param unknownOperations control operations that this node does not know; ignored
  * @param malformedOperations known control operations of the wrong shape; ignored
  * @param undeliverableMessages messages to a process, name, alias or node that is not there
+ * @param lostMessages messages from other nodes that are too large, too deep, or no terms
  * @param refusedAtLimit what was refused because a table or queue of {@link NodeLimits} was full
  * @param failedHandlers handlers, listeners and functions of the user's that threw
  */
@@ -13,6 +14,7 @@ public record NodeStats(
     long unknownOperations,
     long malformedOperations,
     long undeliverableMessages,
+    long lostMessages,
     long refusedAtLimit,
     long failedHandlers) {
   static NodeStats of(Oddities oddities) {
@@ -20,6 +22,7 @@ public record NodeStats(
         oddities.total(Oddity.UNKNOWN_OPERATION),
         oddities.total(Oddity.MALFORMED_OPERATION),
         oddities.total(Oddity.UNDELIVERABLE),
+        oddities.total(Oddity.LOST),
         oddities.total(Oddity.LIMIT_REACHED),
         oddities.total(Oddity.HANDLER_FAILED));
   }

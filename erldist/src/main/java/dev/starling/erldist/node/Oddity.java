@@ -8,6 +8,8 @@ enum Oddity {
   MALFORMED_OPERATION,
   /** A message to a process, name, alias or node that is not there. */
   UNDELIVERABLE,
+  /** A message too large or too deep to be read, or no term. */
+  LOST,
   /** Something refused because a table or queue was full. */
   LIMIT_REACHED,
   /** A handler, listener or function of the user's that threw. */

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * One connected node: how to talk to it, and all that ends when the connection does. Event loop
- * only, but for {@link #gate()} and {@link #info()}.
+ * only, but for {@link #gate()}, {@link #info()}, and the making of control messages.
  *
  * <p>Each method named after an operation sends that operation in the newest form that the peer
  * reads, and returns whether the connection was still open.
@@ -39,10 +39,19 @@ final class Peer {
 
   private final Set<Link> links = new LinkedHashSet<>();
 
-  Peer(PeerInfo info, Connection connection, Oddities oddities) {
+  /**
+   * Who sends to a process sends to it again, and the connection knows a control message that it
+   * gets a second time. Written by any thread; whichever is read is a whole one.
+   */
+  private TupleTerm lastSend = TupleTerm.EMPTY;
+
+  /** The same for a registered name. */
+  private TupleTerm lastRegSend = TupleTerm.EMPTY;
+
+  Peer(PeerInfo info, Connection connection, NodeContext context) {
     this.info = info;
     this.connection = connection;
-    this.gate = new SendGate(connection, oddities);
+    this.gate = new SendGate(connection, context.loop(), context.oddities());
     this.exitWithPayload = has(info, DistFlags.EXIT_PAYLOAD);
     this.sendWithSender = has(info, DistFlags.SEND_SENDER);
     this.alias = has(info, DistFlags.ALIAS);
@@ -86,19 +95,41 @@ final class Peer {
   }
 
   boolean send(Pid from, Pid to, Term message) {
-    TupleTerm control =
-        sendWithSender
-            ? control(Operation.SEND_SENDER, from, to)
-            : control(Operation.SEND, Atom.EMPTY, to);
-    return connection.send(control, message);
+    return connection.send(sendControl(from, to), message);
   }
 
   boolean regSend(Pid from, Atom name, Term message) {
-    return connection.send(control(Operation.REG_SEND, from, Atom.EMPTY, name), message);
+    return connection.send(regSendControl(from, name), message);
   }
 
   boolean aliasSend(Pid from, Reference to, Term message) {
-    return connection.send(control(Operation.ALIAS_SEND, from, to), message);
+    return connection.send(aliasSendControl(from, to), message);
+  }
+
+  /** For any thread, as the two that follow. */
+  TupleTerm sendControl(Pid from, Pid to) {
+    if (!sendWithSender) {
+      return control(Operation.SEND, Atom.EMPTY, to);
+    }
+    TupleTerm last = lastSend;
+    if (last.arity() == 0 || !last.get(1).equals(from) || !last.get(2).equals(to)) {
+      last = control(Operation.SEND_SENDER, from, to);
+      lastSend = last;
+    }
+    return last;
+  }
+
+  TupleTerm regSendControl(Pid from, Atom name) {
+    TupleTerm last = lastRegSend;
+    if (last.arity() == 0 || !last.get(1).equals(from) || !last.get(3).equals(name)) {
+      last = control(Operation.REG_SEND, from, Atom.EMPTY, name);
+      lastRegSend = last;
+    }
+    return last;
+  }
+
+  TupleTerm aliasSendControl(Pid from, Reference to) {
+    return control(Operation.ALIAS_SEND, from, to);
   }
 
   boolean link(Pid from, Pid to) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * like any other. The event loop changes the tables; other threads read the last snapshot.
  */
 final class Peers {
-  private final Oddities oddities;
+  private final NodeContext context;
   private final Peer local;
   private final IdentityHashMap<Connection, Peer> byConnection = new IdentityHashMap<>();
 
@@ -25,10 +25,10 @@ final class Peers {
   /** Never changed once published; without this node itself. */
   private volatile List<PeerInfo> infos = List.of();
 
-  Peers(Atom localName, Peer local, Oddities oddities) {
-    this.oddities = oddities;
+  Peers(NodeContext context, Peer local) {
+    this.context = context;
     this.local = local;
-    this.byName = Map.of(localName.name(), local);
+    this.byName = Map.of(context.name().name(), local);
     byConnection.put(local.connection(), local);
   }
 
@@ -55,7 +55,7 @@ final class Peers {
   }
 
   Peer add(Connection connection) {
-    Peer peer = new Peer(connection.peer(), connection, oddities);
+    Peer peer = new Peer(connection.peer(), connection, context);
     byConnection.put(connection, peer);
     Map<String, Peer> names = new LinkedHashMap<>(byName);
     names.put(peer.info().node(), peer);

@@ -18,7 +18,7 @@ class AcceptorTest {
 
   /** N, flags, challenge 01020304, creation, length and name of {@code a@127.0.0.1}: this side. */
   private static final String CHALLENGE =
-      "001e 4e 0000000d074f5fbd 01020304 0000004d 000b 61403132372e302e302e31";
+      "001e 4e 0000000d07cf5fbd 01020304 0000004d 000b 61403132372e302e302e31";
 
   /** r, challenge fffffffe, the digest of 01020304. */
   private static final String REPLY = "72 fffffffe 91d52fe4c02f7e13666d3ef28cba838e";

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.erldist.term.Atom;
 import dev.starling.erldist.term.BinaryTerm;
+import dev.starling.erldist.term.IntegerTerm;
+import dev.starling.erldist.term.Pid;
 import dev.starling.erldist.term.TupleTerm;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,11 @@ import org.junit.jupiter.api.Test;
 class BackPressureTest {
   private static final String PEER = "p@127.0.0.1";
   private static final TupleTerm CONTROL = TupleTerm.of(Atom.OK);
+  private static final TupleTerm FROM_PROCESS =
+      TupleTerm.of(
+          IntegerTerm.of(22),
+          new Pid(Atom.of("m@127.0.0.1"), 1, 0, 1),
+          new Pid(Atom.of(PEER), 1, 0, 1));
   private static final BinaryTerm KILOBYTE = BinaryTerm.wrap(new byte[1_024]);
 
   /** Length, p, {ok}, and the binary. */
@@ -74,6 +81,49 @@ class BackPressureTest {
   }
 
   @Test
+  void largeMessagesThatWaitReachTheBoundToo() throws IOException {
+    BinaryTerm large = BinaryTerm.wrap(new byte[100_000]);
+    try (TestNode node =
+            TestNode.start(
+                "m@127.0.0.1", o -> o.maxPendingBytes(1_000_000).waterMarks(20_000, 100_000));
+        RawPeer peer = RawPeer.connect(node, PEER)) {
+      Connection connection = connection(node);
+      node.onLoop(
+          () -> {
+            int sent = 0;
+            while (connection.send(FROM_PROCESS, large)) {
+              assertTrue(connection.isWritable(), "for others");
+              sent++;
+            }
+            assertEquals(10, sent, "the last one goes beyond");
+          });
+      node.handler.awaitEvents("connected " + PEER, "closed " + PEER + " OVERFLOW");
+      peer.expectClosed();
+    }
+  }
+
+  @Test
+  void sixtyFourMebibytesAndWhatFollowsAreBelowTheBound() throws IOException {
+    BinaryTerm large = BinaryTerm.wrap(new byte[64 << 20]);
+    try (TestNode node = TestNode.start("m@127.0.0.1");
+        RawPeer peer = RawPeer.connect(node, PEER)) {
+      Connection connection = connection(node);
+      node.onLoop(
+          () -> {
+            assertTrue(connection.send(FROM_PROCESS, large));
+            assertTrue(connection.send(FROM_PROCESS, KILOBYTE));
+            assertTrue(connection.send(CONTROL, KILOBYTE));
+          });
+      WireFrames frames = peer.frames();
+      for (int i = 0; i < 3; i++) {
+        frames.next();
+      }
+      Await.until(
+          "all has left", () -> node.handler.events.size() == 1 && pending(node, connection) == 0);
+    }
+  }
+
+  @Test
   void oneFrameMayGoBeyondTheBound() throws IOException {
     try (TestNode node =
             TestNode.start(
@@ -115,6 +165,12 @@ class BackPressureTest {
   private static Connection connection(TestNode node) {
     node.handler.awaitEvent("connected " + PEER);
     return node.handler.connected.get(0);
+  }
+
+  private static long pending(TestNode node, Connection connection) {
+    long[] pending = {-1};
+    node.onLoop(() -> pending[0] = connection.pendingBytes());
+    return pending[0];
   }
 
   /** Whether a turn of the event loop later the connection still takes no more. */

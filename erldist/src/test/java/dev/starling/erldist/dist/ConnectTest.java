@@ -37,7 +37,7 @@ class ConnectTest {
       assertEquals("a@127.0.0.1", toA.peer().node());
       assertEquals(7, toA.peer().creation());
       assertFalse(toA.peer().dialled());
-      assertEquals(0xd074f5fbdL, toA.peer().flags());
+      assertEquals(0xd07cf5fbdL, toA.peer().flags());
 
       TupleTerm control = TupleTerm.of(IntegerTerm.of(6), Atom.of("x"));
       a.onLoop(
@@ -105,7 +105,7 @@ class ConnectTest {
       assertFalse(a.connect(b).peer().visible());
       b.handler.awaitEvent("connected a@127.0.0.1");
       assertFalse(b.handler.connected.get(0).peer().visible());
-      assertEquals(0xd074f5fbcL, b.handler.connected.get(0).peer().flags());
+      assertEquals(0xd07cf5fbcL, b.handler.connected.get(0).peer().flags());
     }
   }
 

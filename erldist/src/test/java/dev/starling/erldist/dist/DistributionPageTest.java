@@ -72,19 +72,21 @@ class DistributionPageTest {
     FrameReader reader =
         new FrameReader(
             new FrameParser(1_000),
-            (control, payload) -> {
-              received.add(control);
-              received.add(payload == null ? Atom.NIL : payload);
-            },
+            new FragmentAssembler(1_000, 1_000, ByteBufAllocator.DEFAULT),
+            new RecordingSink(received),
             ByteBufAllocator.DEFAULT);
     reader.read(examples.get("tick").duplicate());
     assertEquals(List.of(), received);
-    reader.read(examples.get("frame: `{6,<5.0>,'',rex}` and `hi`").duplicate());
     Pid sender = new Pid(Atom.of("a@127.0.0.1"), 5, 0, 77);
-    assertEquals(
-        List.of(TupleTerm.of(IntegerTerm.of(6), sender, Atom.EMPTY, Atom.of("rex")), Atom.of("hi")),
-        received);
-    assertEquals(7, examples.size(), "every example of the page is looked at");
+    TupleTerm control = TupleTerm.of(IntegerTerm.of(6), sender, Atom.EMPTY, Atom.of("rex"));
+    for (String frames :
+        List.of(
+            "frame: `{6,<5.0>,'',rex}` and `hi`", "the same with a header", "in two fragments")) {
+      received.clear();
+      reader.read(examples.get(frames).duplicate());
+      assertEquals(List.of(control, Atom.of("hi")), received, frames);
+    }
+    assertEquals(9, examples.size(), "every example of the page is looked at");
   }
 
   private static void expect(Map.Entry<String, ByteBuf> row, String name, ByteBuf bytes) {

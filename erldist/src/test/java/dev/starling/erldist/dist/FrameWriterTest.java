@@ -28,7 +28,7 @@ class FrameWriterTest {
   private static final String FRAME_WITHOUT_PAYLOAD = "0000000a708368026105" + "77026f6b";
 
   private final EmbeddedChannel channel = new EmbeddedChannel();
-  private final FrameWriter writer = new FrameWriter(channel, MAX_FRAME_BYTES);
+  private final FrameWriter writer = new FrameWriter(channel, false, MAX_FRAME_BYTES);
 
   @AfterEach
   void release() {
@@ -51,6 +51,36 @@ class FrameWriterTest {
     writer.message(CONTROL, null);
     channel.runPendingTasks();
     assertEquals(FRAME_WITHOUT_PAYLOAD, nextWrite());
+  }
+
+  @Test
+  void aHeaderWithoutAtomsStandsBeforeTermsWithoutVersion() {
+    FrameWriter withHeader = new FrameWriter(channel, true, MAX_FRAME_BYTES);
+    withHeader.message(CONTROL, Atom.of("hi"));
+    withHeader.message(CONTROL, null);
+    channel.runPendingTasks();
+    assertEquals(
+        "0000000f"
+            + "834400"
+            + "6802610577026f6b"
+            + "77026869"
+            + "0000000b"
+            + "834400"
+            + "6802610577026f6b",
+        nextWrite());
+  }
+
+  /** Who sends to one receiver again and again has the same bytes in front each time. */
+  @Test
+  void aRepeatedControlMessageIsWrittenAsTheFirstTime() {
+    TupleTerm other = TupleTerm.of(IntegerTerm.of(6));
+    for (TupleTerm control : new TupleTerm[] {CONTROL, CONTROL, CONTROL, other, CONTROL}) {
+      writer.message(control, null);
+    }
+    channel.runPendingTasks();
+    assertEquals(
+        FRAME_WITHOUT_PAYLOAD.repeat(3) + "00000006708368016106" + FRAME_WITHOUT_PAYLOAD,
+        nextWrite());
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InitiatorTest {
   /** N, flags, creation, length and name of {@code a@127.0.0.1}, which is this side. */
   private static final String NAME =
-      "001a 4e 0000000d074f5fbd 0000004d 000b 61403132372e302e302e31";
+      "001a 4e 0000000d07cf5fbd 0000004d 000b 61403132372e302e302e31";
 
   private static final String OK = "73 6f6b";
 

@@ -148,12 +148,12 @@ class LimitsTest {
     }
   }
 
-  /** Too large, a header that was not agreed on, no tuple, no term, no frame. */
+  /** Too large, references to an atom cache, no tuple, no term, no frame. */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "00000401",
-        "00000003 834400",
+        "00000004 83440100",
         "00000004 70836101",
         "00000002 7083",
         "00000001 01"
@@ -165,6 +165,24 @@ class LimitsTest {
       node.handler.awaitEvents("connected " + PEER, "closed " + PEER + " PROTOCOL_ERROR");
       assertEquals(1, node.handler.messages.size());
       assertNull(node.endpoint.connection(PEER));
+    }
+  }
+
+  /** No term, deeper than the limit, more elements than can be there, in both kinds of frames. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00000006 70836800 83ff",
+        "00000006 834400 6800 ff",
+        "0000000b 70836800 83 6c ffffffff 6a",
+      })
+  void aMessageThatCannotBeReadCostsOnlyItself(String frame) throws IOException {
+    try (TestNode node = TestNode.start(US);
+        RawPeer peer = RawPeer.connect(node, PEER)) {
+      peer.sendHex("00000004 70836800").sendHex(frame).sendHex("00000004 70836800");
+      Await.until("the one behind it comes", () -> node.handler.messages.size() == 2);
+      assertEquals(List.of(TupleTerm.EMPTY), node.handler.lost);
+      assertEquals(List.of("connected " + PEER), node.handler.events);
     }
   }
 

@@ -122,6 +122,11 @@ final class RawPeer implements AutoCloseable {
     return this;
   }
 
+  /** What comes from now on, as messages. */
+  WireFrames frames() {
+    return new WireFrames(in);
+  }
+
   byte[] readBytes(int count) throws IOException {
     return in.readNBytes(count);
   }

@@ -15,6 +15,10 @@ class RecordingHandler implements DistHandler {
 
   final List<Connection> connected = new CopyOnWriteArrayList<>();
   final List<Message> messages = new CopyOnWriteArrayList<>();
+
+  /** The control messages of messages that could not be read. */
+  final List<@Nullable TupleTerm> lost = new CopyOnWriteArrayList<>();
+
   volatile int writableCalls;
 
   @Override
@@ -26,6 +30,11 @@ class RecordingHandler implements DistHandler {
   @Override
   public void received(Connection connection, TupleTerm control, @Nullable Term payload) {
     messages.add(new Message(connection, control, payload));
+  }
+
+  @Override
+  public void lost(Connection connection, @Nullable TupleTerm control) {
+    lost.add(control);
   }
 
   @Override

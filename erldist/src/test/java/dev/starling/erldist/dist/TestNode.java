@@ -2,7 +2,6 @@ package dev.starling.erldist.dist;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -25,15 +24,16 @@ final class TestNode implements AutoCloseable {
   /** Node names to ports, as this node sees them. */
   final Map<String, Integer> ports = new ConcurrentHashMap<>();
 
-  private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final MultiThreadIoEventLoopGroup group;
 
   private TestNode(
+      SocketTransport transport,
       String name,
       Cookie cookie,
       @Nullable NodeResolver resolver,
       RecordingHandler handler,
       UnaryOperator<DistEndpointBuilder> options) {
+    this.group = new MultiThreadIoEventLoopGroup(1, transport.handlerFactory());
     this.name = name;
     this.handler = handler;
     this.eventLoop = group.next();
@@ -53,21 +53,28 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode start(String name, UnaryOperator<DistEndpointBuilder> options) {
-    return new TestNode(name, COOKIE, null, new RecordingHandler(), options);
+    return new TestNode(
+        SocketTransport.best(), name, COOKIE, null, new RecordingHandler(), options);
+  }
+
+  static TestNode startOn(SocketTransport transport, String name) {
+    return new TestNode(transport, name, COOKIE, null, new RecordingHandler(), options -> options);
   }
 
   static TestNode startWithCookie(String name, String cookie) {
-    return new TestNode(name, Cookie.of(cookie), null, new RecordingHandler(), o -> o);
+    return new TestNode(
+        SocketTransport.best(), name, Cookie.of(cookie), null, new RecordingHandler(), o -> o);
   }
 
   static TestNode startWithHandler(
       String name, RecordingHandler handler, UnaryOperator<DistEndpointBuilder> options) {
-    return new TestNode(name, COOKIE, null, handler, options);
+    return new TestNode(SocketTransport.best(), name, COOKIE, null, handler, options);
   }
 
   static TestNode startWithResolver(
       String name, NodeResolver resolver, UnaryOperator<DistEndpointBuilder> options) {
-    return new TestNode(name, COOKIE, resolver, new RecordingHandler(), options);
+    return new TestNode(
+        SocketTransport.best(), name, COOKIE, resolver, new RecordingHandler(), options);
   }
 
   static InetSocketAddress loopback(int port) {

@@ -135,14 +135,29 @@ class EpmdServerTest {
   }
 
   @Test
-  void connectionsBeyondTheLimitAreClosed() throws Exception {
-    serve(new EpmdLimits(2, 2, 8, Duration.ofMinutes(1)));
-    RawSocket first = connect().send(ALIVE2_FOO);
-    first.read(6);
-    RawSocket second = connect().send("0010");
-    Loop.until("the third is closed unanswered", () -> ask(LOOKUP_FOO).isEmpty());
-    second.close();
-    Loop.until("there is room again", () -> ask(LOOKUP_FOO).equals(ENTRY_OF_FOO));
+  void beyondTheLimitTheEldestWithoutARegistrationMakesRoom() throws Exception {
+    serve(new EpmdLimits(3, 3, 8, Duration.ofMinutes(1)));
+    RawSocket registered = connect().send(ALIVE2_FOO);
+    registered.read(6);
+    RawSocket eldest = connect().send("0010");
+    RawSocket younger = connect().send("0010");
+    assertEquals(ENTRY_OF_FOO, ask(LOOKUP_FOO));
+    assertEquals("", eldest.readAll());
+    // One was asked and is gone, so that there is room for this one, and none for another.
+    RawSocket youngest = connect().send("0004 7a");
+    assertEquals(ENTRY_OF_FOO, ask(LOOKUP_FOO));
+    assertEquals("", younger.readAll());
+    assertEquals(ENTRY_OF_FOO, youngest.send("66 6f 6f").readAll(), "it keeps its place");
+  }
+
+  @Test
+  void whereAllCarryRegistrationsANewConnectionIsClosed() throws Exception {
+    serve(new EpmdLimits(1, 1, 8, Duration.ofMinutes(1)));
+    RawSocket registered = connect().send(ALIVE2_FOO);
+    registered.read(6);
+    Loop.until("the second is closed unanswered", () -> ask(LOOKUP_FOO).isEmpty());
+    registered.close();
+    Loop.until("there is room again", () -> ask(LOOKUP_FOO).equals(UNKNOWN));
   }
 
   @Test
@@ -169,14 +184,13 @@ class EpmdServerTest {
   void otherHostsCannotTakeAllConnections() throws Exception {
     AtomicBoolean local = new AtomicBoolean();
     serve(new EpmdLimits(3, 2, 8, Duration.ofMinutes(1)), channel -> local.get());
-    RawSocket first = connect().send("0004");
-    connect().send("0004");
-    Loop.until("the third from outside is closed", () -> ask(LOOKUP_FOO).isEmpty());
+    RawSocket eldest = connect().send("0004");
+    RawSocket younger = connect().send("0004");
+    assertEquals(UNKNOWN, ask(LOOKUP_FOO));
+    assertEquals("", eldest.readAll(), "room is made among those from outside");
     local.set(true);
     assertEquals(UNKNOWN, ask(LOOKUP_FOO));
-    local.set(false);
-    first.close();
-    Loop.until("there is room again", () -> ask(LOOKUP_FOO).equals(UNKNOWN));
+    assertEquals(UNKNOWN, younger.send("7a 66 6f 6f").readAll());
   }
 
   @Test

@@ -10,12 +10,14 @@ import dev.starling.erldist.epmd.EpmdException.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,23 @@ class EpmdServiceTest {
     Host.assumeIpv6();
     host.member(EpmdMode.AUTO).register("a", 5001);
     assertEquals(List.of("a"), host.names("::1"));
+  }
+
+  @Test
+  void anEpmdThatAnswersLateIsAskedAgain() throws Exception {
+    try (ServerSocket busy =
+        new ServerSocket(host.port(), 10, InetAddress.getByName("127.0.0.1"))) {
+      Host.Member member = host.member(builder -> builder.timeout(Duration.ofSeconds(2)));
+      CompletionStage<Void> registration = member.service().register("a", 5001, false);
+      try (RawSocket unanswered = new RawSocket(busy.accept())) {
+        RawSocket second = new RawSocket(busy.accept());
+        assertTrue(second.read(3).endsWith("78"), "a registration again");
+        second.send("76 00 00000007");
+        Loop.await(registration);
+        assertTrue(unanswered.readAll().startsWith("00"), "given up");
+        second.close();
+      }
+    }
   }
 
   @Test
@@ -139,6 +158,24 @@ class EpmdServiceTest {
       assertTrue(silent.isBound());
       Host.Member member = host.member(builder -> builder.timeout(Duration.ofMillis(100)));
       registrationFailure(member, Kind.TIMEOUT);
+    }
+  }
+
+  @Test
+  void aFirstQuestionWithoutAnAnswerIsAskedOnceMore() throws Exception {
+    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    try (ServerSocket slow = new ServerSocket(host.port(), 10, loopback)) {
+      Host.Member member = host.member(builder -> builder.timeout(Duration.ofSeconds(2)));
+      slow.setSoTimeout(20_000);
+      CompletableFuture<Void> registered =
+          member.service().register("a", 5000, false).toCompletableFuture();
+      Socket first = slow.accept();
+      Socket second = slow.accept();
+      // ALIVE2_X_RESP, granted, creation 7.
+      second.getOutputStream().write(new byte[] {118, 0, 0, 0, 0, 7});
+      Loop.await(registered);
+      first.close();
+      second.close();
     }
   }
 

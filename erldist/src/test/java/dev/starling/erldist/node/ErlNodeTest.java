@@ -106,7 +106,7 @@ class ErlNodeTest {
         TupleTerm down = assertInstanceOf(TupleTerm.class, box.receive(SOON));
         assertEquals(Atom.of("bye"), down.get(4));
       }
-      assertEquals(new NodeStats(0, 0, 0, 0, 0), a.stats());
+      assertEquals(new NodeStats(0, 0, 0, 0, 0, 0), a.stats());
     }
   }
 

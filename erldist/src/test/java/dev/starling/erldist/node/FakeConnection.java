@@ -1,6 +1,7 @@
 package dev.starling.erldist.node;
 
 import dev.starling.erldist.dist.Connection;
+import dev.starling.erldist.dist.EncodedTerm;
 import dev.starling.erldist.dist.PeerInfo;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
@@ -17,6 +18,7 @@ final class FakeConnection implements Connection {
 
   private final PeerInfo peer;
   private final List<Frame> frames = new ArrayList<>();
+  final List<Runnable> largeGone = new ArrayList<>();
   boolean writable = true;
   boolean closed;
 
@@ -58,6 +60,14 @@ final class FakeConnection implements Connection {
       throw new IllegalArgumentException("frame too large");
     }
     frames.add(new Frame(control, payload));
+    return !closed;
+  }
+
+  /** As of a large message, which goes on waiting until {@link #largeGone} are run. */
+  @Override
+  public boolean send(TupleTerm control, EncodedTerm payload, Runnable gone) {
+    frames.add(new Frame(control, payload.term()));
+    largeGone.add(gone);
     return !closed;
   }
 

@@ -204,7 +204,7 @@ class MessagesTest {
   @Test
   void aNewGroupLeaderIsOfNoConcern() {
     node.receive(beam, integer(7), BOB, alice.pid());
-    assertEquals(new NodeStats(0, 0, 0, 0, 0), node.stats());
+    assertEquals(new NodeStats(0, 0, 0, 0, 0, 0), node.stats());
     assertEquals(List.of(), node.events());
   }
 }

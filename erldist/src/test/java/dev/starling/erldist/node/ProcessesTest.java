@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ProcessesTest {
   /** Those that a node starts with. */
-  private static final int SYSTEM_PROCESSES = 5;
+  private static final int SYSTEM_PROCESSES = 6;
 
   private static final int SYSTEM_NAMES = 3;
 
@@ -98,7 +98,7 @@ class ProcessesTest {
     LocalProcess last = small.recorder("last");
     String message =
         assertThrows(LimitExceededException.class, () -> small.recorder("more")).getMessage();
-    assertEquals("maxProcesses of 6 reached", message);
+    assertEquals("maxProcesses of 7 reached", message);
     assertEquals(1, small.stats().refusedAtLimit());
 
     last.exit(atom("normal"));

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.erldist.dist.CloseReason;
 import dev.starling.erldist.term.Atom;
+import dev.starling.erldist.term.BinaryTerm;
 import dev.starling.erldist.term.IntegerTerm;
+import dev.starling.erldist.term.ListTerm;
 import dev.starling.erldist.term.Pid;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +53,10 @@ class SendGateTest {
     loop.submit(task).get();
   }
 
+  private <T> T onLoopGet(Callable<T> task) throws Exception {
+    return loop.submit(task).get();
+  }
+
   private CompletableFuture<Integer> senderOf(int count, AtomicInteger sent) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -63,6 +70,14 @@ class SendGateTest {
           }
           return refused;
         });
+  }
+
+  private static void awaitUntil(String what, Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.call()) {
+      assertTrue(System.nanoTime() < end, what);
+      Thread.onSpinWait();
+    }
   }
 
   private void awaitHeldBack(CompletableFuture<?> sender, AtomicInteger sent) throws Exception {
@@ -127,6 +142,60 @@ class SendGateTest {
             });
     sender.start();
     assertTrue(result.get(10, TimeUnit.SECONDS));
+  }
+
+  /** Sixteen of 4 MiB and a few bytes are more than may be under way. */
+  @Test
+  void largeMessagesHoldBackWhoSendsThemAndNobodyElse() throws Exception {
+    BinaryTerm fourMebibytes = BinaryTerm.wrap(new byte[4 << 20]);
+    AtomicInteger sent = new AtomicInteger();
+    CompletableFuture<Void> sender =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 20; i++) {
+                assertTrue(core.send(pid, "store", BEAM, fourMebibytes));
+                sent.incrementAndGet();
+              }
+            });
+    awaitUntil("fifteen are under way, and no more", () -> sent.get() == 15);
+    assertTrue(core.send(pid, "store", BEAM, Atom.OK));
+    onLoop(() -> {});
+    assertEquals(16, connection.taken().size());
+    assertFalse(sender.isDone());
+
+    awaitUntil(
+        "all went as the ones before them left",
+        () -> {
+          onLoop(
+              () -> {
+                List.copyOf(connection.largeGone).forEach(Runnable::run);
+                connection.largeGone.clear();
+              });
+          return sender.isDone();
+        });
+    assertEquals(20, sent.get());
+  }
+
+  @Test
+  void aMessageAboveTheBoundOfLargeOnesGoesAlone() throws Exception {
+    BinaryTerm enormous = BinaryTerm.wrap(new byte[SendGate.MAX_LARGE_BYTES + 1]);
+    assertTrue(core.send(pid, "store", BEAM, enormous));
+    CompletableFuture<Boolean> second =
+        CompletableFuture.supplyAsync(() -> core.send(pid, "store", BEAM, enormous));
+    awaitUntil("the first is under way", () -> onLoopGet(() -> connection.largeGone.size()) == 1);
+    assertFalse(second.isDone());
+    onLoop(connection.largeGone.get(0)::run);
+    assertTrue(second.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aLargeMessageTooDeepIsDroppedAndCounted() throws Exception {
+    Term deep = BinaryTerm.wrap(new byte[100_000]);
+    for (int i = 0; i < 300; i++) {
+      deep = ListTerm.of(deep, deep);
+    }
+    assertTrue(core.send(pid, "store", BEAM, deep));
+    awaitUntil("counted", () -> NodeStats.of(oddities).undeliverableMessages() == 1);
   }
 
   @Test

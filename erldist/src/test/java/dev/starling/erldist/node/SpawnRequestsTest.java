@@ -283,7 +283,7 @@ class SpawnRequestsTest {
   @Test
   void callsAreBounded() {
     assertRefusedAtLimit(new NodeLimits(100, 100, 100, 100, 1, 100), MONITOR);
-    assertRefusedAtLimit(new NodeLimits(6, 100, 100, 100, 100, 100), MONITOR);
+    assertRefusedAtLimit(new NodeLimits(7, 100, 100, 100, 100, 100), MONITOR);
     assertRefusedAtLimit(new NodeLimits(100, 100, 1, 100, 100, 100), MONITOR);
     assertRefusedAtLimit(new NodeLimits(100, 100, 1, 100, 100, 100), list(atom("link")));
   }

@@ -80,7 +80,7 @@ class SystemProcessesTest {
       node.receiveWith(beam, tuple(atom("discover"), BOB), integer(6), BOB, NONE, atom(name));
     }
     assertSent(beam);
-    assertEquals(new NodeStats(0, 0, 0, 0, 0), node.stats());
+    assertEquals(new NodeStats(0, 0, 0, 0, 0, 0), node.stats());
   }
 
   private Term ioReply(FakeConnection beam, Term request) {

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the core on the event loop: hands it inputs with their time, wakes it when it asks, and
- * shows what it knows to readers on other threads through volatile fields.
+ * shows what it knows to readers on other threads through volatile fields. What looks at all
+ * members is done once for all inputs of a turn of the loop, at its end: with a hundred members
+ * dozens of inputs come in one turn.
  */
 final class CoreLoop {
   private final EventExecutor eventLoop;
@@ -30,6 +32,7 @@ final class CoreLoop {
 
   private final Queue<BiConsumer<SwarmCore, Now>> inputs = new ArrayDeque<>();
   private boolean handling;
+  private boolean settling;
   private @Nullable ScheduledFuture<?> wake;
   private long wakeNanos;
 
@@ -50,7 +53,7 @@ final class CoreLoop {
     this.incarnation = this.core.incarnation();
   }
 
-  /** The other nodes as of the last input. */
+  /** The other nodes as of the last turn of the event loop. */
   List<NodeHealth> nodes() {
     return nodes;
   }
@@ -94,10 +97,14 @@ final class CoreLoop {
     } finally {
       handling = false;
     }
-    settle();
+    if (!settling) {
+      settling = true;
+      eventLoop.execute(this::settle);
+    }
   }
 
   private void settle() {
+    settling = false;
     Now now = now();
     nodes = core.nodes(now);
     incarnation = core.incarnation();

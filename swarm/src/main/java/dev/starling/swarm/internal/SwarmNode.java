@@ -205,6 +205,7 @@ public final class SwarmNode implements Swarm {
     counters.put("messages_malformed", server.malformedMessages());
     counters.put("operations_unknown", stats.unknownOperations());
     counters.put("operations_malformed", stats.malformedOperations());
+    counters.put("messages_lost", stats.lostMessages());
     counters.put("messages_undeliverable", stats.undeliverableMessages());
     counters.put("refused_at_limit", stats.refusedAtLimit());
     counters.put("handlers_failed", stats.failedHandlers());

@@ -1,0 +1,144 @@
+package dev.starling.benchmarks.runner;
+
+import dev.starling.benchmarks.workload.Role;
+import dev.starling.benchmarks.workload.Settings;
+import dev.starling.benchmarks.workload.Work;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Runs one contender through one row, in processes that it starts and ends. */
+final class Bench implements AutoCloseable {
+  private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration WORK_TIMEOUT = Duration.ofMinutes(4);
+  private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(60);
+
+  private final Commands commands;
+  private final Effort effort;
+  private final Path folder;
+  private final int epmdPort;
+  private final Child epmd;
+
+  /**
+   * Starts a port mapper of its own.
+   *
+   * @param folder for logs and samples
+   */
+  Bench(Commands commands, Effort effort, Path folder)
+      throws IOException, MeasurementException, InterruptedException {
+    this.commands = commands;
+    this.effort = effort;
+    this.folder = folder;
+    Files.createDirectories(folder);
+    this.epmdPort = freePort();
+    this.epmd = start(Commands.epmd(epmdPort), "epmd");
+    run(commands.beam("samples", samples().toString()), "samples").close();
+  }
+
+  private Path samples() throws IOException {
+    return Files.createDirectories(folder.resolve("samples"));
+  }
+
+  /** The figures of {@code row}, by metric. */
+  void measure(Row row, Contender contender, Measurements measurements)
+      throws IOException, MeasurementException, InterruptedException {
+    Work work = row.messages();
+    if (work != null) {
+      messages(row, work, contender, measurements);
+    } else {
+      double nanos = contender == Contender.BEAM ? beamCodec(row) : jvmCodec(row, contender);
+      Metric metric = row.metrics().get(0);
+      measurements.add(metric, contender, metric.inUnit(nanos));
+    }
+  }
+
+  private void messages(Row row, Work work, Contender contender, Measurements measurements)
+      throws IOException, MeasurementException, InterruptedException {
+    int receiverPort = freePort();
+    int senderPort = freePort();
+    Settings receiving = settings(Role.RECEIVER, work, receiverPort, senderPort);
+    Settings sending = settings(Role.SENDER, work, senderPort, receiverPort);
+    String label = row + "-" + contender;
+    try (Child receiver = start(commands.messenger(contender, receiving), label + "-receiver")) {
+      receiver.awaitReady(READY_TIMEOUT);
+      try (Child sender = start(commands.messenger(contender, sending), label + "-sender")) {
+        sender.awaitSuccess(WORK_TIMEOUT);
+        for (Metric metric : row.metrics()) {
+          double result = Numbers.median(sender.results(metric.resultName()));
+          measurements.add(metric, contender, metric.inUnit(result));
+        }
+      }
+    }
+  }
+
+  private Settings settings(Role role, Work work, int port, int peerPort) {
+    return new Settings(
+        role,
+        work,
+        port,
+        peerPort,
+        epmdPort,
+        effort.warmUp(),
+        effort.rounds(),
+        effort.messages(),
+        effort.pings());
+  }
+
+  private double beamCodec(Row row) throws IOException, MeasurementException, InterruptedException {
+    try (Child erl = run(commands.beamCodec(row, effort), row + "-beam")) {
+      return erl.results("ns_per_op").stream().mapToDouble(d -> d).average().orElseThrow();
+    }
+  }
+
+  private double jvmCodec(Row row, Contender contender)
+      throws IOException, MeasurementException, InterruptedException {
+    Path results = folder.resolve(row + "-" + contender + ".csv");
+    Files.deleteIfExists(results);
+    List<String> command = commands.jvmCodec(contender, row, effort, samples(), results);
+    try (Child jmh = run(command, row + "-" + contender)) {
+      run(commands.beam("check", samples().toString()), "check").close();
+      List<String> lines = Files.readAllLines(results);
+      if (lines.size() != 2) {
+        throw jmh.failure("left " + lines.size() + " lines of results in " + results);
+      }
+      int column = Arrays.asList(lines.get(0).split(",", -1)).indexOf("\"Score\"");
+      return Double.parseDouble(lines.get(1).split(",", -1)[column]);
+    }
+  }
+
+  private Child run(List<String> command, String label)
+      throws IOException, MeasurementException, InterruptedException {
+    Child child = start(command, label);
+    try {
+      child.awaitSuccess(SHORT_TIMEOUT);
+      return child;
+    } catch (MeasurementException e) {
+      child.close();
+      throw e;
+    }
+  }
+
+  private Child start(List<String> command, String label) throws IOException {
+    // JMH writes numbers as the locale has them.
+    Map<String, String> environment =
+        Map.of("ERL_EPMD_PORT", Integer.toString(epmdPort), "LC_ALL", "C.UTF-8");
+    return Child.start(command, environment, folder.resolve(label + ".log"));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    epmd.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Our own contender: {@code erldist} alone. */
+@NullMarked
+package dev.starling.benchmarks.starling;
+
+import org.jspecify.annotations.NullMarked;
