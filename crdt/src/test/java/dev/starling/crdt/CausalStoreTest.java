@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CausalStoreTest {
-  private static final int RUNS = Boolean.getBoolean("starling.long") ? 20_000 : 400;
+  private static final int RUNS = Boolean.getBoolean("starling.long") ? 20_000 : 200;
   private static final Replica A = Replica.of("a");
   private static final Replica B = Replica.of("b");
 

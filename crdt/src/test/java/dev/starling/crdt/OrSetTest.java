@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrSetTest {
-  private static final int RUNS = Boolean.getBoolean("starling.long") ? 20_000 : 400;
+  private static final int RUNS = Boolean.getBoolean("starling.long") ? 20_000 : 200;
 
   /** An element of which many have one hash code. */
   private record Clashing(String name) {
