@@ -1,0 +1,304 @@
+package dev.starling.crdt;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of live dots, each with the key it was written for. Immutable; a change copies the path to
+ * its place and shares the rest.
+ *
+ * <p>A hash trie whose shape depends on nothing but its content, and whose nodes know a digest of
+ * the dots below. So two tries that were built independently are merged by looking at the parts in
+ * which they differ, and equal ones by looking at their roots.
+ *
+ * <p>Sources: P. Bagwell, Ideal Hash Trees, 2001; M. J. Steindorfer and J. J. Vinju, Optimizing
+ * Hash-Array Mapped Tries for Fast and Lean Immutable JVM Collections, 2015; the digests after R.
+ * Merkle, 1987.
+ */
+final class DotTrie {
+  static final DotTrie EMPTY = new DotTrie(null);
+
+  private static final Leaf[] NONE = new Leaf[0];
+  private static final Comparator<Leaf> BY_DOT =
+      (one, other) -> {
+        int order = one.replica.compareTo(other.replica);
+        return order != 0 ? order : Long.compare(one.counter, other.counter);
+      };
+
+  private final @Nullable Node root;
+
+  private DotTrie(@Nullable Node root) {
+    this.root = root;
+  }
+
+  /** Which dots a replica has seen, whether they live or not. */
+  interface Seen {
+    boolean contains(Replica replica, long counter);
+  }
+
+  /** How many different keys it has. */
+  int keys() {
+    return root == null ? 0 : root.keys();
+  }
+
+  int dots() {
+    return root == null ? 0 : root.dots();
+  }
+
+  /** Of all dots; equal for equal tries, and different otherwise with all likelihood. */
+  long digest() {
+    return root == null ? 0 : root.sumHigh();
+  }
+
+  boolean sameDots(DotTrie that) {
+    return root == that.root || (root != null && that.root != null && root.sameDots(that.root));
+  }
+
+  /** The leaves of all keys that have {@code hash}, ascending by dot. Not to be changed. */
+  Leaf[] at(int hash) {
+    Node node = root;
+    int shift = 0;
+    while (node instanceof Branch branch) {
+      int bit = Branch.bit(hash, shift);
+      node = (branch.bitmap & bit) == 0 ? null : branch.child(bit);
+      shift += Branch.BITS;
+    }
+    return node == null || node.hash() != hash ? NONE : leaves(node);
+  }
+
+  /** The only leaf with {@code hash}, or null when there are none or several; see {@link #at}. */
+  @Nullable Leaf single(int hash) {
+    Node node = root;
+    int shift = 0;
+    while (node instanceof Branch branch) {
+      int bit = Branch.bit(hash, shift);
+      node = (branch.bitmap & bit) == 0 ? null : branch.child(bit);
+      shift += Branch.BITS;
+    }
+    return node instanceof Leaf leaf && leaf.hash == hash ? leaf : null;
+  }
+
+  private static Leaf[] leaves(Node group) {
+    return group instanceof Bucket bucket ? bucket.leaves : new Leaf[] {(Leaf) group};
+  }
+
+  /**
+   * This trie with these leaves, in any order, in place of all that it has with {@code hash}. The
+   * array is given away.
+   */
+  DotTrie with(int hash, Leaf... leaves) {
+    if (leaves.length > 1) {
+      Arrays.sort(leaves, BY_DOT);
+    }
+    return of(with(root, 0, hash, Bucket.of(leaves)));
+  }
+
+  private DotTrie of(@Nullable Node newRoot) {
+    return newRoot == root ? this : newRoot == null ? EMPTY : new DotTrie(newRoot);
+  }
+
+  private static @Nullable Node with(
+      @Nullable Node node, int shift, int hash, @Nullable Node group) {
+    if (node == null) {
+      return group;
+    }
+    if (node instanceof Branch branch) {
+      int bit = Branch.bit(hash, shift);
+      Node child = (branch.bitmap & bit) == 0 ? null : branch.child(bit);
+      return branch.with(bit, with(child, shift + Branch.BITS, hash, group));
+    }
+    if (node.hash() == hash) {
+      return group;
+    }
+    return group == null ? node : Branch.pair(node, group, shift);
+  }
+
+  /**
+   * The dots that are in both, and those that are in one and that the other has not seen. This trie
+   * itself if that is what comes out.
+   */
+  DotTrie merge(DotTrie that, Seen seenHere, Seen seenThere) {
+    return of(new Merge(seenHere, seenThere).merge(root, that.root, 0));
+  }
+
+  /** The dots that {@code other} has not seen. */
+  DotTrie without(Seen other) {
+    return of(unseen(root, other));
+  }
+
+  void forEach(Consumer<? super Leaf> action) {
+    forEach(root, action);
+  }
+
+  private static void forEach(@Nullable Node node, Consumer<? super Leaf> action) {
+    if (node instanceof Branch branch) {
+      for (Node child : branch.children) {
+        forEach(child, action);
+      }
+    } else if (node != null) {
+      for (Leaf leaf : leaves(node)) {
+        action.accept(leaf);
+      }
+    }
+  }
+
+  /** The leaves from one hash on, ascending by hash as an unsigned number. */
+  LeafIterator iterator(int fromHash) {
+    return new LeafIterator(root, fromHash);
+  }
+
+  private static @Nullable Node unseen(@Nullable Node node, Seen seen) {
+    if (node instanceof Branch branch) {
+      return unseen(branch, seen);
+    }
+    if (node instanceof Leaf leaf) {
+      return seen.contains(leaf.replica, leaf.counter) ? null : leaf;
+    }
+    if (node instanceof Bucket bucket) {
+      Leaf[] kept = new Leaf[bucket.leaves.length];
+      int size = 0;
+      for (Leaf leaf : bucket.leaves) {
+        if (!seen.contains(leaf.replica, leaf.counter)) {
+          kept[size++] = leaf;
+        }
+      }
+      return size == kept.length ? bucket : Bucket.of(Arrays.copyOf(kept, size));
+    }
+    return null;
+  }
+
+  private static @Nullable Node unseen(Branch branch, Seen seen) {
+    Children kept = new Children(Integer.bitCount(branch.bitmap));
+    for (int rest = branch.bitmap; rest != 0; rest &= rest - 1) {
+      int bit = Integer.lowestOneBit(rest);
+      kept.add(bit, unseen(branch.child(bit), seen));
+    }
+    return kept.orElse(branch);
+  }
+
+  /** The children of a branch to be, in ascending order. */
+  private static final class Children {
+    private final Node[] nodes;
+    private int bitmap;
+    private int size;
+
+    Children(int most) {
+      nodes = new Node[most];
+    }
+
+    void add(int bit, @Nullable Node child) {
+      if (child != null) {
+        bitmap |= bit;
+        nodes[size++] = child;
+      }
+    }
+
+    /** What has these children: {@code branch} itself if they are its own. */
+    @Nullable Node orElse(Branch branch) {
+      if (bitmap == branch.bitmap && sameAs(branch.children)) {
+        return branch;
+      }
+      return Branch.of(bitmap, size == nodes.length ? nodes : Arrays.copyOf(nodes, size));
+    }
+
+    private boolean sameAs(Node[] others) {
+      for (int i = 0; i < size; i++) {
+        if (nodes[i] != others[i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private record Merge(Seen seenHere, Seen seenThere) {
+    @Nullable Node merge(@Nullable Node here, @Nullable Node there, int shift) {
+      if (here == null) {
+        return unseen(there, seenHere);
+      }
+      if (there == null) {
+        return unseen(here, seenThere);
+      }
+      if (here instanceof Branch || there instanceof Branch) {
+        return branches(asBranch(here, shift), asBranch(there, shift), here, shift);
+      }
+      return here.hash() == there.hash()
+          ? groups(here, there)
+          : apart(unseen(here, seenThere), unseen(there, seenHere), shift);
+    }
+
+    private static Branch asBranch(Node node, int shift) {
+      return node instanceof Branch branch
+          ? branch
+          : Branch.always(Branch.bit(node.hash(), shift), node);
+    }
+
+    private @Nullable Node branches(Branch here, Branch there, Node result, int shift) {
+      if (here.sameDots(there)) {
+        return result;
+      }
+      int bits = here.bitmap | there.bitmap;
+      Children merged = new Children(Integer.bitCount(bits));
+      for (int rest = bits; rest != 0; rest &= rest - 1) {
+        int bit = Integer.lowestOneBit(rest);
+        Node mine = (here.bitmap & bit) == 0 ? null : here.child(bit);
+        Node yours = (there.bitmap & bit) == 0 ? null : there.child(bit);
+        merged.add(bit, merge(mine, yours, shift + Branch.BITS));
+      }
+      Node all = merged.orElse(here);
+      return all == here ? result : all;
+    }
+
+    private static @Nullable Node apart(@Nullable Node one, @Nullable Node other, int shift) {
+      if (one == null) {
+        return other;
+      }
+      return other == null ? one : Branch.pair(one, other, shift);
+    }
+
+    private @Nullable Node groups(Node here, Node there) {
+      if (here.sameDots(there)) {
+        return here;
+      }
+      Leaf[] mine = leaves(here);
+      Leaf[] yours = leaves(there);
+      Leaf[] kept = new Leaf[mine.length + yours.length];
+      int size = 0;
+      for (Leaf leaf : mine) {
+        if (has(yours, leaf) || !seenThere.contains(leaf.replica, leaf.counter)) {
+          kept[size++] = leaf;
+        }
+      }
+      if (size == mine.length && addsNothing(mine, yours)) {
+        return here;
+      }
+      for (Leaf leaf : yours) {
+        if (!has(mine, leaf) && !seenHere.contains(leaf.replica, leaf.counter)) {
+          kept[size++] = leaf;
+        }
+      }
+      Arrays.sort(kept, 0, size, BY_DOT);
+      return Bucket.of(Arrays.copyOf(kept, size));
+    }
+
+    private boolean addsNothing(Leaf[] mine, Leaf[] yours) {
+      for (Leaf leaf : yours) {
+        if (!has(mine, leaf) && !seenHere.contains(leaf.replica, leaf.counter)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static boolean has(Leaf[] leaves, Leaf leaf) {
+      for (Leaf each : leaves) {
+        if (each.sameDot(leaf)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}
