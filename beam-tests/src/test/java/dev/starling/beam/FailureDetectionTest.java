@@ -84,6 +84,8 @@ class FailureDetectionTest {
         for (int i = 0; i < 10; i++) {
           StarlingProcess c = start("c@127.0.0.1", epmd.port(), gossip);
           a.awaitStatus(c.name(), "healthy", SOON);
+          // The retry at once, which tells of the death, is earned by a second on a connection.
+          Await.until("the connection is steady", SOON, () -> history(a, c.name()) >= 3);
           long killed = System.nanoTime();
           c.process().destroyForcibly();
           a.awaitStatus(c.name(), "down", SOON);
