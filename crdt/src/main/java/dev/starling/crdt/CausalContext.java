@@ -1,10 +1,8 @@
 package dev.starling.crdt;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All dots that were ever seen, live or not: a version vector for those without a gap, and a cloud
@@ -47,19 +45,12 @@ public final class CausalContext {
   }
 
   boolean contains(Replica replica, long counter) {
-    return vector.contains(replica, counter) || inCloud(replica, counter) != null;
+    return vector.contains(replica, counter) || inCloud(replica, counter);
   }
 
-  private @Nullable Leaf inCloud(Replica replica, long counter) {
-    if (cloud.dots() == 0) {
-      return null;
-    }
-    for (Leaf leaf : cloud.at(hash(replica, counter))) {
-      if (leaf.counter == counter && leaf.replica.equals(replica)) {
-        return leaf;
-      }
-    }
-    return null;
+  private boolean inCloud(Replica replica, long counter) {
+    return cloud.dots() > 0
+        && Leaf.indexOf(cloud.at(hash(replica, counter)), replica, counter) >= 0;
   }
 
   private static int hash(Replica replica, long counter) {
@@ -98,17 +89,8 @@ public final class CausalContext {
     if (counter == known + 1) {
       return new CausalContext(vector.with(replica, counter), cloud).absorbed(replica);
     }
-    return inCloud(replica, counter) == null
-        ? new CausalContext(vector, withLeaf(cloud, replica, counter))
-        : this;
-  }
-
-  private static DotTrie withLeaf(DotTrie cloud, Replica replica, long counter) {
-    int hash = hash(replica, counter);
-    Leaf[] before = cloud.at(hash);
-    Leaf[] after = Arrays.copyOf(before, before.length + 1);
-    after[before.length] = new Leaf(replica, hash, replica, counter);
-    return cloud.with(hash, after);
+    DotTrie more = cloud.plus(new Leaf(replica, hash(replica, counter), replica, counter));
+    return more == cloud ? this : new CausalContext(vector, more);
   }
 
   /** Moves the dots that follow the vector's entry for {@code replica} into the vector. */
@@ -117,7 +99,7 @@ public final class CausalContext {
     DotTrie rest = cloud;
     while (rest.dots() > 0) {
       Leaf[] there = rest.at(hash(replica, counter + 1));
-      int index = indexOf(there, replica, counter + 1);
+      int index = Leaf.indexOf(there, replica, counter + 1);
       if (index < 0) {
         break;
       }
@@ -128,15 +110,6 @@ public final class CausalContext {
       rest = rest.with(there[index].hash, others);
     }
     return rest == cloud ? this : new CausalContext(vector.with(replica, counter), rest);
-  }
-
-  private static int indexOf(Leaf[] leaves, Replica replica, long counter) {
-    for (int i = 0; i < leaves.length; i++) {
-      if (leaves[i].counter == counter && leaves[i].replica.equals(replica)) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /** All that either has seen. This context itself where it has seen all. */

@@ -235,7 +235,7 @@ public final class CausalStore<K, V> {
       private @Nullable Leaf following() {
         while (leaves.hasNext()) {
           Leaf leaf = leaves.next();
-          if (live.single(leaf.hash) != null || shown(live.at(leaf.hash), leaf.key) == leaf) {
+          if (shown(live.at(leaf.hash), leaf.key) == leaf) {
             return leaf;
           }
         }
@@ -308,18 +308,10 @@ public final class CausalStore<K, V> {
       if (!seen.contains(write.dot())) {
         throw new IllegalArgumentException(write.dot() + " is beyond " + seen);
       }
-      int hash = hash(write.key());
-      Leaf[] there = live.at(hash);
-      Leaf[] more = Arrays.copyOf(there, there.length + 1);
-      StampedLeaf leaf =
-          new StampedLeaf(write.key(), hash, write.dot(), write.stamp(), write.value());
-      for (Leaf each : there) {
-        if (each.sameDot(leaf)) {
-          return;
-        }
-      }
-      more[there.length] = leaf;
-      live = live.with(hash, more);
+      live =
+          live.plus(
+              new StampedLeaf(
+                  write.key(), hash(write.key()), write.dot(), write.stamp(), write.value()));
     }
 
     /** How many writes it has. */

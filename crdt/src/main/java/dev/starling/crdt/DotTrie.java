@@ -1,7 +1,6 @@
 package dev.starling.crdt;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +20,6 @@ final class DotTrie {
   static final DotTrie EMPTY = new DotTrie(null);
 
   private static final Leaf[] NONE = new Leaf[0];
-  private static final Comparator<Leaf> BY_DOT =
-      (one, other) -> {
-        int order = one.replica.compareTo(other.replica);
-        return order != 0 ? order : Long.compare(one.counter, other.counter);
-      };
-
   private final @Nullable Node root;
 
   private DotTrie(@Nullable Node root) {
@@ -68,18 +61,6 @@ final class DotTrie {
     return node == null || node.hash() != hash ? NONE : leaves(node);
   }
 
-  /** The only leaf with {@code hash}, or null when there are none or several; see {@link #at}. */
-  @Nullable Leaf single(int hash) {
-    Node node = root;
-    int shift = 0;
-    while (node instanceof Branch branch) {
-      int bit = Branch.bit(hash, shift);
-      node = (branch.bitmap & bit) == 0 ? null : branch.child(bit);
-      shift += Branch.BITS;
-    }
-    return node instanceof Leaf leaf && leaf.hash == hash ? leaf : null;
-  }
-
   private static Leaf[] leaves(Node group) {
     return group instanceof Bucket bucket ? bucket.leaves : new Leaf[] {(Leaf) group};
   }
@@ -90,7 +71,7 @@ final class DotTrie {
    */
   DotTrie with(int hash, Leaf... leaves) {
     if (leaves.length > 1) {
-      Arrays.sort(leaves, BY_DOT);
+      Arrays.sort(leaves, Leaf::compareDots);
     }
     return of(with(root, 0, hash, Bucket.of(leaves)));
   }
@@ -115,6 +96,17 @@ final class DotTrie {
     return group == null ? node : Branch.pair(node, group, shift);
   }
 
+  /** This trie with {@code leaf}; this trie itself if it has its dot at that hash. */
+  DotTrie plus(Leaf leaf) {
+    Leaf[] there = at(leaf.hash);
+    if (Leaf.contains(there, leaf)) {
+      return this;
+    }
+    Leaf[] more = Arrays.copyOf(there, there.length + 1);
+    more[there.length] = leaf;
+    return with(leaf.hash, more);
+  }
+
   /**
    * The dots that are in both, and those that are in one and that the other has not seen. This trie
    * itself if that is what comes out.
@@ -129,19 +121,7 @@ final class DotTrie {
   }
 
   void forEach(Consumer<? super Leaf> action) {
-    forEach(root, action);
-  }
-
-  private static void forEach(@Nullable Node node, Consumer<? super Leaf> action) {
-    if (node instanceof Branch branch) {
-      for (Node child : branch.children) {
-        forEach(child, action);
-      }
-    } else if (node != null) {
-      for (Leaf leaf : leaves(node)) {
-        action.accept(leaf);
-      }
-    }
+    iterator(0).forEachRemaining(action);
   }
 
   /** The leaves from one hash on, ascending by hash as an unsigned number. */
@@ -267,7 +247,7 @@ final class DotTrie {
       Leaf[] kept = new Leaf[mine.length + yours.length];
       int size = 0;
       for (Leaf leaf : mine) {
-        if (has(yours, leaf) || !seenThere.contains(leaf.replica, leaf.counter)) {
+        if (Leaf.contains(yours, leaf) || !seenThere.contains(leaf.replica, leaf.counter)) {
           kept[size++] = leaf;
         }
       }
@@ -275,30 +255,21 @@ final class DotTrie {
         return here;
       }
       for (Leaf leaf : yours) {
-        if (!has(mine, leaf) && !seenHere.contains(leaf.replica, leaf.counter)) {
+        if (!Leaf.contains(mine, leaf) && !seenHere.contains(leaf.replica, leaf.counter)) {
           kept[size++] = leaf;
         }
       }
-      Arrays.sort(kept, 0, size, BY_DOT);
+      Arrays.sort(kept, 0, size, Leaf::compareDots);
       return Bucket.of(Arrays.copyOf(kept, size));
     }
 
     private boolean addsNothing(Leaf[] mine, Leaf[] yours) {
       for (Leaf leaf : yours) {
-        if (!has(mine, leaf) && !seenHere.contains(leaf.replica, leaf.counter)) {
+        if (!Leaf.contains(mine, leaf) && !seenHere.contains(leaf.replica, leaf.counter)) {
           return false;
         }
       }
       return true;
-    }
-
-    private static boolean has(Leaf[] leaves, Leaf leaf) {
-      for (Leaf each : leaves) {
-        if (each.sameDot(leaf)) {
-          return true;
-        }
-      }
-      return false;
     }
   }
 }

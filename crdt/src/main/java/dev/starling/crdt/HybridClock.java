@@ -44,18 +44,20 @@ public final class HybridClock {
    *     jump in either direction
    */
   public static HybridClock of(Replica replica, LongSupplier wallMillis) {
-    return new HybridClock(replica, wallMillis, DEFAULT_BOUND_MILLIS);
+    return of(replica, wallMillis, DEFAULT_BOUND_MILLIS);
   }
 
-  /** The same clock with another bound, in milliseconds; {@code this} is not to be used then. */
-  public HybridClock withBound(long millis) {
-    if (millis < 0) {
-      throw new IllegalArgumentException("the bound is not negative, got " + millis + " ms");
+  /**
+   * A clock of {@code replica}.
+   *
+   * @param wallMillis as above
+   * @param boundMillis not negative
+   */
+  public static HybridClock of(Replica replica, LongSupplier wallMillis, long boundMillis) {
+    if (boundMillis < 0) {
+      throw new IllegalArgumentException("the bound is not negative, got " + boundMillis + " ms");
     }
-    HybridClock clock = new HybridClock(replica, wallMillis, millis);
-    clock.last = last;
-    clock.given = given;
-    return clock;
+    return new HybridClock(replica, wallMillis, boundMillis);
   }
 
   /** Whose clock it is. */

@@ -17,8 +17,29 @@ class Leaf extends Node {
     this.counter = counter;
   }
 
-  final boolean sameDot(Leaf that) {
-    return counter == that.counter && replica.equals(that.replica);
+  final boolean hasDot(Replica dotReplica, long dotCounter) {
+    return counter == dotCounter && replica.equals(dotReplica);
+  }
+
+  /** The order of {@link Dot}, without making two. */
+  static int compareDots(Leaf one, Leaf other) {
+    int order = one.replica.compareTo(other.replica);
+    return order != 0 ? order : Long.compare(one.counter, other.counter);
+  }
+
+  /** The index of the leaf with a dot among others, or -1. */
+  static int indexOf(Leaf[] leaves, Replica replica, long counter) {
+    for (int i = 0; i < leaves.length; i++) {
+      if (leaves[i].hasDot(replica, counter)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether the dot of {@code leaf} is among {@code leaves}. */
+  static boolean contains(Leaf[] leaves, Leaf leaf) {
+    return indexOf(leaves, leaf.replica, leaf.counter) >= 0;
   }
 
   final Dot dot() {

@@ -72,12 +72,8 @@ public final class OrSet<E> {
     int hash = hash(element);
     long counter = seen.nextCounter(replica);
     Leaf added = new Leaf(element, hash, replica, counter);
-    Leaf single = live.single(hash);
-    DotTrie next =
-        single != null && single.key.equals(element)
-            ? live.with(hash, added)
-            : live.with(hash, with(live.at(hash), element, added));
-    return new OrSet<>(replica, next, seen.with(replica, counter));
+    return new OrSet<>(
+        replica, live.with(hash, with(live.at(hash), element, added)), seen.with(replica, counter));
   }
 
   /** Without {@code element}; this set itself if it is not there. */
@@ -146,7 +142,7 @@ public final class OrSet<E> {
     Leaf[] result = new Leaf[there.length + 1];
     int size = 0;
     for (Leaf leaf : there) {
-      if (!change.replaces(leaf)) {
+      if (!Leaf.contains(change.replaced, leaf)) {
         result[size++] = leaf;
       }
     }
@@ -245,15 +241,6 @@ public final class OrSet<E> {
       }
       return all;
     }
-
-    private boolean replaces(Leaf leaf) {
-      for (Leaf each : replaced) {
-        if (each.sameDot(leaf)) {
-          return true;
-        }
-      }
-      return false;
-    }
   }
 
   private static final class View<E> extends AbstractSet<E> {
@@ -290,7 +277,7 @@ public final class OrSet<E> {
       next = null;
       while (next == null && leaves.hasNext()) {
         Leaf leaf = leaves.next();
-        if (live.single(leaf.hash) != null || isFirst(leaf)) {
+        if (isFirst(leaf)) {
           next = leaf;
         }
       }

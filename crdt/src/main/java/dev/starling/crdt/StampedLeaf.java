@@ -16,7 +16,6 @@ final class StampedLeaf extends Leaf {
     if (stamp != other.stamp) {
       return stamp > other.stamp;
     }
-    int order = replica.compareTo(other.replica);
-    return order != 0 ? order > 0 : counter > other.counter;
+    return compareDots(this, other) > 0;
   }
 }

@@ -3,7 +3,6 @@ package dev.starling.crdt;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 
 /**
  * How many changes of each replica are known, the first ones without a gap. Immutable.
@@ -94,20 +93,13 @@ public final class VersionVector {
     if (index < 0) {
       return this;
     }
-    return where((each, counter) -> !each.equals(replica));
-  }
-
-  private VersionVector where(BiPredicate<Replica, Long> keep) {
-    Replica[] kept = new Replica[replicas.length];
-    long[] keptCounters = new long[replicas.length];
-    int size = 0;
-    for (int i = 0; i < replicas.length; i++) {
-      if (keep.test(replicas[i], counters[i])) {
-        kept[size] = replicas[i];
-        keptCounters[size++] = counters[i];
-      }
-    }
-    return new VersionVector(Arrays.copyOf(kept, size), Arrays.copyOf(keptCounters, size));
+    Replica[] others = new Replica[replicas.length - 1];
+    System.arraycopy(replicas, 0, others, 0, index);
+    System.arraycopy(replicas, index + 1, others, index, others.length - index);
+    long[] theirCounters = new long[others.length];
+    System.arraycopy(counters, 0, theirCounters, 0, index);
+    System.arraycopy(counters, index + 1, theirCounters, index, others.length - index);
+    return new VersionVector(others, theirCounters);
   }
 
   /** All that either knows: the least upper bound. This vector itself where it knows all. */

@@ -87,8 +87,9 @@ class HybridClockTest {
 
   @Test
   void theBoundIsNotNegative() {
-    assertThrows(IllegalArgumentException.class, () -> clock.withBound(-1));
-    assertEquals(5, clock.withBound(5).bound());
+    assertThrows(
+        IllegalArgumentException.class, () -> HybridClock.of(clock.replica(), wall::get, -1));
+    assertEquals(5, HybridClock.of(clock.replica(), wall::get, 5).bound());
   }
 
   @Test
