@@ -1,5 +1,6 @@
 package dev.starling.erldist.dist;
 
+import dev.starling.erldist.codec.TermEncoder;
 import dev.starling.erldist.term.Pid;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
@@ -90,7 +91,7 @@ final class OutboundQueue {
       return;
     }
     ByteBuf encoded = Unpooled.buffer();
-    new ControlEncoder().encode(control, encoded);
+    TermEncoder.encode(control, encoded);
     writer.checkedLength((long) encoded.readableBytes() + payload.length());
     hold(lane(sender), new FragmentedMessage(++lastSequence, encoded, payload.bytes(), gone));
     writeNext();
