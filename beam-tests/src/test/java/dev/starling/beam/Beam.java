@@ -1,16 +1,12 @@
 package dev.starling.beam;
 
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,16 +32,14 @@ final class Beam implements AutoCloseable {
   private final Process process;
   private final BufferedWriter in;
   private final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>();
-  private final Deque<String> output = new ArrayDeque<>();
+  private final ProcessOutput output;
 
   private Beam(Process process) {
     this.process = process;
     this.in =
         new BufferedWriter(
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-    Thread reader = new Thread(this::read, "beam-output-" + process.pid());
-    reader.setDaemon(true);
-    reader.start();
+    this.output = ProcessOutput.of(process, this::isNoOutput);
   }
 
   /**
@@ -121,9 +115,7 @@ final class Beam implements AutoCloseable {
 
   /** What it printed beside answers: log lines, mostly. The last 1,000 lines. */
   String output() {
-    synchronized (output) {
-      return String.join("\n", output);
-    }
+    return output.text();
   }
 
   Process process() {
@@ -147,25 +139,13 @@ final class Beam implements AutoCloseable {
     new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
   }
 
-  private void read() {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (line.startsWith(MARK)) {
-          answers.add(line.substring(MARK.length()));
-        } else if (!line.isEmpty()) {
-          synchronized (output) {
-            output.addLast(line);
-            if (output.size() > 1_000) {
-              output.removeFirst();
-            }
-          }
-        }
-      }
-    } catch (IOException e) {
-      // The process was ended; there is nothing more to read.
+  /** Answers are taken from the output, and empty lines stand around them. */
+  private boolean isNoOutput(String line) {
+    if (line.startsWith(MARK)) {
+      answers.add(line.substring(MARK.length()));
+      return true;
     }
+    return line.isEmpty();
   }
 
   @Override

@@ -54,7 +54,7 @@ class FragmentBeamTest {
 
   private Epmd epmd;
   private Beam beam;
-  private SlowLink link;
+  private TcpProxy link;
   private ErlNode node;
   private final LinkedBlockingQueue<Term> inbox = new LinkedBlockingQueue<>();
 
@@ -63,7 +63,7 @@ class FragmentBeamTest {
     epmd = Epmd.start();
     beam = Beam.start(ERL, COOKIE, epmd.port());
     beam.eval("register(judge, self())");
-    link = new SlowLink(EpmdEntry.lookUp(epmd.port(), "erl"));
+    link = TcpProxy.to(EpmdEntry.lookUp(epmd.port(), "erl"));
     node =
         get(
             ErlNode.builder(US, Cookie.of(COOKIE))

@@ -3,16 +3,11 @@ package dev.starling.beam;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,7 +57,7 @@ class ReadmeTest {
   private static final class Program implements AutoCloseable {
     private final String name;
     private final Process process;
-    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+    private final ProcessOutput output;
 
     Program(Path folder, String name, int epmdPort) throws IOException {
       this.name = name;
@@ -78,9 +73,7 @@ class ReadmeTest {
               .redirectErrorStream(true);
       builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
       this.process = builder.start();
-      Thread reader = new Thread(this::read, "output-of-" + name);
-      reader.setDaemon(true);
-      reader.start();
+      this.output = ProcessOutput.of(process);
     }
 
     void awaitLine(String regex) {
@@ -89,9 +82,9 @@ class ReadmeTest {
         Await.until(
             name + " prints " + regex,
             SOON,
-            () -> lines.stream().anyMatch(line -> pattern.matcher(line).find()));
+            () -> output.text().lines().anyMatch(line -> pattern.matcher(line).find()));
       } catch (AssertionError e) {
-        throw new AssertionError(e.getMessage() + "; it printed:\n" + String.join("\n", lines), e);
+        throw new AssertionError(e.getMessage() + "; it printed:\n" + output.text(), e);
       }
     }
 
@@ -100,18 +93,6 @@ class ReadmeTest {
       process.getOutputStream().flush();
       assertTrue(process.waitFor(20, TimeUnit.SECONDS), name + " ends");
       return process.exitValue();
-    }
-
-    private void read() {
-      try (BufferedReader reader =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          lines.add(line);
-        }
-      } catch (IOException e) {
-        // The process was ended; there is nothing more to read.
-      }
     }
 
     @Override

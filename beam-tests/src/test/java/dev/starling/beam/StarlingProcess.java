@@ -1,18 +1,13 @@
 package dev.starling.beam;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -35,16 +30,13 @@ final class StarlingProcess implements AutoCloseable {
   private final String name;
   private final Process process;
   private final String http;
-  private final Deque<String> output = new ArrayDeque<>();
-  private long outputLines;
+  private final ProcessOutput output;
 
   private StarlingProcess(String name, Process process, String http) {
     this.name = name;
     this.process = process;
     this.http = http;
-    Thread reader = new Thread(this::read, "output-of-" + name);
-    reader.setDaemon(true);
-    reader.start();
+    this.output = ProcessOutput.of(process);
   }
 
   /** Runs {@code starling node} and waits until it answers over HTTP. */
@@ -154,16 +146,12 @@ final class StarlingProcess implements AutoCloseable {
 
   /** The last 1,000 lines that it printed. */
   String output() {
-    synchronized (output) {
-      return String.join("\n", output);
-    }
+    return output.text();
   }
 
   /** Lines that it printed so far. */
   long outputLines() {
-    synchronized (output) {
-      return outputLines;
-    }
+    return output.count();
   }
 
   private boolean answers() throws InterruptedException {
@@ -175,24 +163,6 @@ final class StarlingProcess implements AutoCloseable {
     } catch (IOException e) {
       // Not bound yet, or bound and on a busy machine not served yet.
       return false;
-    }
-  }
-
-  private void read() {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        synchronized (output) {
-          outputLines++;
-          output.addLast(line);
-          if (output.size() > 1_000) {
-            output.removeFirst();
-          }
-        }
-      }
-    } catch (IOException e) {
-      // The process was ended; there is nothing more to read.
     }
   }
 
