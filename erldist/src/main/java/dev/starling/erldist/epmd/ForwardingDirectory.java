@@ -3,7 +3,6 @@ package dev.starling.erldist.epmd;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -18,14 +17,6 @@ final class ForwardingDirectory implements EpmdDirectory {
     this.client = client;
     this.epmd = epmd;
   }
-
-  @Override
-  public OptionalLong register(NodeEntry entry, boolean longCreation) {
-    return OptionalLong.empty();
-  }
-
-  @Override
-  public void unregister(String name) {}
 
   @Override
   public CompletionStage<Optional<NodeEntry>> find(String name) {

@@ -13,7 +13,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -237,14 +236,6 @@ class EpmdResolverTest {
 
   /** Knows every name, at one port. */
   private record Anyone(int port) implements EpmdDirectory {
-    @Override
-    public OptionalLong register(NodeEntry entry, boolean longCreation) {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public void unregister(String name) {}
-
     @Override
     public CompletionStage<Optional<NodeEntry>> find(String name) {
       return CompletableFuture.completedFuture(Optional.of(NodeEntry.of(name, port, false)));

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,14 +97,6 @@ class PortLookupsTest {
   private static final class Numbered implements EpmdDirectory {
     final AtomicInteger finds = new AtomicInteger();
     final AtomicInteger lists = new AtomicInteger();
-
-    @Override
-    public OptionalLong register(NodeEntry entry, boolean longCreation) {
-      return OptionalLong.empty();
-    }
-
-    @Override
-    public void unregister(String name) {}
 
     @Override
     public CompletionStage<Optional<NodeEntry>> find(String name) {
