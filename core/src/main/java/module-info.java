@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module dev.starling.core {
+  requires transitive dev.starling.crdt;
   requires static transitive org.jspecify;
 
   exports dev.starling.core;
@@ -14,6 +15,8 @@ module dev.starling.core {
   exports dev.starling.core.health;
   exports dev.starling.core.message;
   exports dev.starling.core.monitor;
+  exports dev.starling.core.overlay;
   exports dev.starling.core.port;
+  exports dev.starling.core.sync;
   exports dev.starling.core.value;
 }

@@ -7,6 +7,7 @@ import dev.starling.core.health.PeerKind;
 import dev.starling.core.health.Rtt;
 import dev.starling.core.value.Value;
 import dev.starling.swarm.Monitor;
+import dev.starling.swarm.Overlay;
 import dev.starling.swarm.RemoteFunction;
 import dev.starling.swarm.Self;
 import dev.starling.swarm.Subscription;
@@ -98,6 +99,11 @@ public final class FakeSwarm implements Swarm {
         return FakeSwarm.this.subscribe(listener);
       }
     };
+  }
+
+  @Override
+  public Overlay overlay() {
+    throw new UnsupportedOperationException();
   }
 
   @Override

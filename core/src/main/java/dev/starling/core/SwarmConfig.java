@@ -1,6 +1,7 @@
 package dev.starling.core;
 
 import dev.starling.core.health.HealthConfig;
+import dev.starling.core.sync.OverlayConfig;
 import java.util.List;
 
 /**
@@ -10,7 +11,12 @@ import java.util.List;
  * @param release the version of Starling, as told to others
  * @param features what this node can do beyond version 1 of the protocol
  */
-public record SwarmConfig(String node, String release, List<String> features, HealthConfig health) {
+public record SwarmConfig(
+    String node,
+    String release,
+    List<String> features,
+    HealthConfig health,
+    OverlayConfig overlay) {
   public SwarmConfig {
     features = List.copyOf(features);
   }

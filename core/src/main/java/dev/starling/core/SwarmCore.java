@@ -12,6 +12,8 @@ import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
+import dev.starling.core.sync.TacticalOverlay;
+import dev.starling.crdt.Replica;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class SwarmCore {
   private final EventSink events;
   private final NodeMonitor monitor;
   private final Connector connector;
+  private final TacticalOverlay overlay;
 
   /**
    * Peers with a connection, by name. A visible one becomes a member when it says hello, when it
@@ -75,6 +78,9 @@ public final class SwarmCore {
     this.events = events;
     this.monitor = new NodeMonitor(config.node(), config.health(), random, new MonitorEffects());
     this.connector = new Connector(random, new ConnectorEffects());
+    this.overlay =
+        new TacticalOverlay(
+            config.overlay(), Replica.of(config.node(), incarnation), random, new OverlayEffects());
   }
 
   /** A strategy of discovery saw a node. */
@@ -220,6 +226,11 @@ public final class SwarmCore {
     return incarnation;
   }
 
+  /** The state that is shared with the other members. */
+  public TacticalOverlay overlay() {
+    return overlay;
+  }
+
   /** Nodes that are dialled or could be. */
   public int candidates() {
     return connector.candidates();
@@ -348,6 +359,18 @@ public final class SwarmCore {
     @Override
     public void dial(String node) {
       transport.dial(node);
+    }
+
+    @Override
+    public void emit(SwarmEvent event) {
+      events.emit(event);
+    }
+  }
+
+  private final class OverlayEffects implements TacticalOverlay.Effects {
+    @Override
+    public void send(String node, Message message) {
+      transport.send(node, message);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
+import dev.starling.core.sync.OverlayConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class CoreBench implements Transport, EventSink {
   CoreBench(HealthConfig health) {
     core =
         new SwarmCore(
-            new SwarmConfig(SELF, "test", List.of("feature"), health),
+            new SwarmConfig(SELF, "test", List.of("feature"), health, OverlayConfig.DEFAULT),
             INCARNATION,
             new Random(1),
             this,

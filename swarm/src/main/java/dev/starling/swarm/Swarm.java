@@ -24,6 +24,9 @@ public interface Swarm extends AutoCloseable {
 
   Monitor monitor();
 
+  /** The state that all members share. */
+  Overlay overlay();
+
   /**
    * Joins a node by hand. Completes when the connection stands, at once if it does already; fails
    * with a {@link SwarmException} that says what stood in the way.

@@ -2,6 +2,7 @@ package dev.starling.swarm;
 
 import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.health.HealthConfig;
+import dev.starling.core.sync.OverlayConfig;
 import dev.starling.swarm.internal.Settings;
 import dev.starling.swarm.internal.Settings.NamedStrategy;
 import dev.starling.swarm.internal.SwarmNode;
@@ -30,6 +31,8 @@ public final class SwarmBuilder {
   private Duration suspectAfter = HealthConfig.DEFAULT.suspectAfter();
   private Duration downAfter = HealthConfig.DEFAULT.downAfter();
   private Duration forgetAfter = HealthConfig.DEFAULT.forgetAfter();
+  private Duration syncInterval = OverlayConfig.DEFAULT.syncInterval();
+  private Duration antiEntropyInterval = OverlayConfig.DEFAULT.antiEntropyInterval();
   private @Nullable Executor listenerExecutor;
 
   SwarmBuilder() {}
@@ -129,6 +132,21 @@ public final class SwarmBuilder {
     return this;
   }
 
+  /**
+   * The longest wait for an acknowledgement of shared state, and how often members compare what
+   * they have seen while there are changes. Default 500 ms.
+   */
+  public SwarmBuilder syncInterval(Duration interval) {
+    this.syncInterval = positive("sync-interval", interval);
+    return this;
+  }
+
+  /** How often members compare what they have seen when there are no changes. Default 60 s. */
+  public SwarmBuilder antiEntropyInterval(Duration interval) {
+    this.antiEntropyInterval = positive("anti-entropy-interval", interval);
+    return this;
+  }
+
   /** Where listeners run. Default: a daemon thread of the swarm's own. */
   public SwarmBuilder listenerExecutor(Executor executor) {
     this.listenerExecutor = Objects.requireNonNull(executor);
@@ -160,6 +178,7 @@ public final class SwarmBuilder {
                 downAfter,
                 forgetAfter,
                 HealthConfig.DEFAULT.maxMembers()),
+            OverlayConfig.DEFAULT.withIntervals(syncInterval, antiEntropyInterval),
             listenerExecutor));
   }
 

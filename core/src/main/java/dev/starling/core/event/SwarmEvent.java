@@ -2,6 +2,8 @@ package dev.starling.core.event;
 
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.PeerKind;
+import dev.starling.core.overlay.OverlayKind;
+import dev.starling.core.value.Value;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened in the swarm, as seen by this node. */
@@ -27,4 +29,22 @@ public sealed interface SwarmEvent {
    */
   record DiscoveryFailed(long atMillis, String strategy, @Nullable String node, String detail)
       implements SwarmEvent {}
+
+  /**
+   * An entity, a waypoint or an annotation was added, replaced or removed, here or elsewhere.
+   *
+   * @param before what showed until now, null if nothing did
+   * @param after what shows now, null after a removal
+   */
+  record OverlayChanged(
+      long atMillis,
+      OverlayKind kind,
+      String id,
+      Value.@Nullable Dictionary before,
+      Value.@Nullable Dictionary after)
+      implements SwarmEvent {
+    public boolean isRemoval() {
+      return after == null;
+    }
+  }
 }

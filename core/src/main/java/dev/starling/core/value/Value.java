@@ -46,7 +46,7 @@ public sealed interface Value {
   }
 
   /** A map with text keys, which is what a JSON object becomes. */
-  static Value map(Map<String, ? extends Value> entries) {
+  static Dictionary map(Map<String, ? extends Value> entries) {
     Map<Value, Value> copy = new LinkedHashMap<>();
     entries.forEach((key, value) -> copy.put(of(key), value));
     return new Dictionary(copy);
@@ -82,6 +82,10 @@ public sealed interface Value {
 
     public byte[] toByteArray() {
       return bytes.clone();
+    }
+
+    public int length() {
+      return bytes.length;
     }
 
     @Override

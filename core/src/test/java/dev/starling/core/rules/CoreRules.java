@@ -24,6 +24,7 @@ final class CoreRules {
   private static final List<String> PACKAGES =
       List.of(
           "dev.starling.core.value",
+          "dev.starling.core.overlay",
           "dev.starling.core.discovery",
           "dev.starling.core.message",
           "dev.starling.core.health",
@@ -31,6 +32,7 @@ final class CoreRules {
           "dev.starling.core.port",
           "dev.starling.core.connect",
           "dev.starling.core.monitor",
+          "dev.starling.core.sync",
           "dev.starling.core");
 
   static final ArchRule NO_CLOCK =
@@ -86,6 +88,7 @@ final class CoreRules {
           .onlyDependOnClassesThat(
               JavaClass.Predicates.resideInAnyPackage(
                       "dev.starling.core..",
+                      "dev.starling.crdt..",
                       "java.lang..",
                       "java.math..",
                       "java.time..",

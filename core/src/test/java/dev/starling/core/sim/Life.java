@@ -8,6 +8,7 @@ import dev.starling.core.message.Message;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
+import dev.starling.core.sync.OverlayConfig;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +82,7 @@ final class Life implements Transport {
     this.witness = new Witness(swarm, this);
     this.core =
         new SwarmCore(
-            new SwarmConfig(node, "test", List.of(), HealthConfig.DEFAULT),
+            new SwarmConfig(node, "test", List.of(), HealthConfig.DEFAULT, OverlayConfig.DEFAULT),
             now().epochMillis() * 1_000,
             random.split(),
             this,

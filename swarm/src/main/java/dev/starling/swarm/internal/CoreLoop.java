@@ -3,6 +3,7 @@ package dev.starling.swarm.internal;
 import dev.starling.core.SwarmCore;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeHealth;
+import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Now;
 import io.netty.util.concurrent.EventExecutor;
@@ -31,12 +32,14 @@ final class CoreLoop {
   private final Queue<SwarmEvent> events = new ArrayDeque<>();
 
   private final Queue<BiConsumer<SwarmCore, Now>> inputs = new ArrayDeque<>();
+  private final Queue<Runnable> afterInput = new ArrayDeque<>();
   private boolean handling;
   private boolean settling;
   private @Nullable ScheduledFuture<?> wake;
   private long wakeNanos;
 
   private volatile List<NodeHealth> nodes = List.of();
+  private volatile OverlaySnapshot overlay = OverlaySnapshot.EMPTY;
   private volatile long incarnation;
   private volatile long refusedCandidates;
 
@@ -56,6 +59,11 @@ final class CoreLoop {
   /** The other nodes as of the last turn of the event loop. */
   List<NodeHealth> nodes() {
     return nodes;
+  }
+
+  /** The overlay as of the last input. */
+  OverlaySnapshot overlay() {
+    return overlay;
   }
 
   long incarnation() {
@@ -84,6 +92,11 @@ final class CoreLoop {
     }
   }
 
+  /** Called from within an input: runs once readers see what comes of it. */
+  void afterInput(Runnable action) {
+    afterInput.add(action);
+  }
+
   private void handle(BiConsumer<SwarmCore, Now> input) {
     inputs.add(input);
     if (handling) {
@@ -93,6 +106,10 @@ final class CoreLoop {
     try {
       for (BiConsumer<SwarmCore, Now> next = inputs.poll(); next != null; next = inputs.poll()) {
         next.accept(core, now());
+        overlay = core.overlay().snapshot();
+        for (Runnable after = afterInput.poll(); after != null; after = afterInput.poll()) {
+          after.run();
+        }
       }
     } finally {
       handling = false;

@@ -44,7 +44,8 @@ final class HealthView implements Monitor {
   public Subscription subscribe(Consumer<? super SwarmEvent> listener) {
     return events.subscribe(
         event -> {
-          if (!(event instanceof SwarmEvent.DiscoveryFailed)) {
+          if (!(event instanceof SwarmEvent.DiscoveryFailed
+              || event instanceof SwarmEvent.OverlayChanged)) {
             listener.accept(event);
           }
         });

@@ -2,6 +2,7 @@ package dev.starling.swarm.internal;
 
 import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.health.HealthConfig;
+import dev.starling.core.sync.OverlayConfig;
 import dev.starling.swarm.EpmdMode;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ public record Settings(
     List<DiscoveryStrategy> strategies,
     List<NamedStrategy> namedStrategies,
     HealthConfig health,
+    OverlayConfig overlay,
     @Nullable Executor listenerExecutor) {
 
   /** A strategy to be looked up by name. */

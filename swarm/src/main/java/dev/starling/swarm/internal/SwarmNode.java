@@ -17,6 +17,7 @@ import dev.starling.erldist.node.NodeListener;
 import dev.starling.erldist.node.NodeStats;
 import dev.starling.erldist.term.Term;
 import dev.starling.swarm.Monitor;
+import dev.starling.swarm.Overlay;
 import dev.starling.swarm.RemoteFunction;
 import dev.starling.swarm.Self;
 import dev.starling.swarm.Subscription;
@@ -45,6 +46,7 @@ public final class SwarmNode implements Swarm {
   private final ErlNode node;
   private final CoreLoop loop;
   private final HealthView monitor;
+  private final OverlayView overlay;
   private final StarlingServer server;
   private final DiscoveryRunner discovery = new DiscoveryRunner();
   private final ConnectRequests connectRequests = new ConnectRequests();
@@ -79,7 +81,8 @@ public final class SwarmNode implements Swarm {
     this.executor = new ListenerExecutor(settings.listenerExecutor(), node.name());
     this.events = new EventHub(executor);
     SwarmConfig config =
-        new SwarmConfig(node.name(), Release.VERSION, List.of(), settings.health());
+        new SwarmConfig(
+            node.name(), Release.VERSION, List.of(), settings.health(), settings.overlay());
     ErlTransport transport = new ErlTransport(node, new Outcomes());
     this.loop =
         new CoreLoop(
@@ -88,6 +91,7 @@ public final class SwarmNode implements Swarm {
                 new SwarmCore(config, incarnation, RandomGenerator.getDefault(), transport, sink),
             events::emit);
     this.monitor = new HealthView(loop::nodes, events);
+    this.overlay = new OverlayView(loop, events, this::closedException);
     Introspection introspection = new Introspection(this::self, loop::nodes);
     this.server = new StarlingServer(this::received, introspection::answer, System::nanoTime);
     node.spawn(Envelope.NAME, server);
@@ -122,6 +126,11 @@ public final class SwarmNode implements Swarm {
   @Override
   public Monitor monitor() {
     return monitor;
+  }
+
+  @Override
+  public Overlay overlay() {
+    return overlay;
   }
 
   @Override

@@ -1,0 +1,2 @@
+/** Keeps the replicas of the overlay the same. */
+package dev.starling.core.sync;

@@ -1,0 +1,126 @@
+package dev.starling.swarm.internal;
+
+import dev.starling.core.event.SwarmEvent.OverlayChanged;
+import dev.starling.core.overlay.OverlayKey;
+import dev.starling.core.overlay.OverlayKind;
+import dev.starling.core.overlay.OverlaySnapshot;
+import dev.starling.core.port.Now;
+import dev.starling.core.sync.TacticalOverlay;
+import dev.starling.core.value.Value;
+import dev.starling.swarm.Overlay;
+import dev.starling.swarm.Subscription;
+import dev.starling.swarm.SwarmException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Hands writes to the core, and reads its last snapshot. */
+final class OverlayView implements Overlay {
+  private final CoreLoop loop;
+  private final EventHub events;
+  private final Supplier<SwarmException> closed;
+
+  /**
+   * A view of the overlay of {@code loop}.
+   *
+   * @param closed what a write fails with once the loop has ended
+   */
+  OverlayView(CoreLoop loop, EventHub events, Supplier<SwarmException> closed) {
+    this.loop = loop;
+    this.events = events;
+    this.closed = closed;
+  }
+
+  @Override
+  public CompletionStage<Void> updateEntity(String id, Value.Dictionary entity) {
+    return put(OverlayKind.ENTITY, id, entity);
+  }
+
+  @Override
+  public CompletionStage<Void> updateEntities(Map<String, Value.Dictionary> entities) {
+    Map<OverlayKey, Value.Dictionary> values = new LinkedHashMap<>();
+    entities.forEach((id, entity) -> values.put(new OverlayKey(OverlayKind.ENTITY, id), entity));
+    return write(
+        (overlay, now) -> {
+          overlay.putAll(now, values);
+          return null;
+        });
+  }
+
+  @Override
+  public CompletionStage<Boolean> removeEntity(String id) {
+    return remove(OverlayKind.ENTITY, id);
+  }
+
+  @Override
+  public CompletionStage<String> addWaypoint(Value.Dictionary waypoint) {
+    return write((overlay, now) -> overlay.addWaypoint(now, waypoint));
+  }
+
+  @Override
+  public CompletionStage<Boolean> removeWaypoint(String id) {
+    return remove(OverlayKind.WAYPOINT, id);
+  }
+
+  @Override
+  public CompletionStage<Void> addAnnotation(String id, Value.Dictionary annotation) {
+    return put(OverlayKind.ANNOTATION, id, annotation);
+  }
+
+  @Override
+  public CompletionStage<Boolean> removeAnnotation(String id) {
+    return remove(OverlayKind.ANNOTATION, id);
+  }
+
+  @Override
+  public OverlaySnapshot snapshot() {
+    return loop.overlay();
+  }
+
+  @Override
+  public Subscription subscribe(Consumer<? super OverlayChanged> listener) {
+    return events.subscribe(
+        event -> {
+          if (event instanceof OverlayChanged change) {
+            listener.accept(change);
+          }
+        });
+  }
+
+  private CompletionStage<Void> put(OverlayKind kind, String id, Value.Dictionary value) {
+    return write(
+        (overlay, now) -> {
+          overlay.put(now, kind, id, value);
+          return null;
+        });
+  }
+
+  private CompletionStage<Boolean> remove(OverlayKind kind, String id) {
+    return write((overlay, now) -> overlay.remove(now, kind, id));
+  }
+
+  /** Completes once readers see what was written. */
+  private <T extends @Nullable Object> CompletionStage<T> write(
+      BiFunction<TacticalOverlay, Now, T> action) {
+    CompletableFuture<T> written = new CompletableFuture<>();
+    boolean accepted =
+        loop.input(
+            (core, now) -> {
+              try {
+                T result = action.apply(core.overlay(), now);
+                loop.afterInput(() -> written.complete(result));
+              } catch (RuntimeException e) {
+                written.completeExceptionally(e);
+              }
+            });
+    if (!accepted) {
+      written.completeExceptionally(closed.get());
+    }
+    return written;
+  }
+}
