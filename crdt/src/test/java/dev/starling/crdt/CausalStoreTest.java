@@ -100,6 +100,41 @@ class CausalStoreTest {
         () -> assembly.add(new Write<>(new Dot(A, 2), 1, "k", "v")));
   }
 
+  @Test
+  void aDeltaRefusesWhatItDoesNotSpan() {
+    Delta.Span span = new Delta.Span(A, 0, 1);
+    Write<String, String> beyond = new Write<>(new Dot(A, 2), 1, "k", "v");
+    Write<String, String> elsewhere = new Write<>(new Dot(A, 1), 1, "other", "v");
+    for (Write<String, String> write : List.of(beyond, elsewhere)) {
+      Delta<String, String> delta =
+          new Delta<>(List.of(span), List.of(new Delta.Entry<>("k", List.of(), List.of(write))));
+      assertThrows(
+          IllegalArgumentException.class, () -> CausalStore.<String, String>empty().apply(delta));
+    }
+    assertThrows(IllegalArgumentException.class, () -> new Delta.Span(A, 2, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Delta.Span(A, -1, 1));
+    Delta.Builder<String, String> builder = new Delta.Builder<>();
+    builder.add(new Change<>(new Dot(A, 1), 1, "k", "v", List.of()));
+    Change<String, String> third = new Change<>(new Dot(A, 3), 1, "k", "v", List.of());
+    assertThrows(IllegalArgumentException.class, () -> builder.add(third));
+  }
+
+  @Test
+  void aHundredWritesOfOneKeyAreToldAsOne() {
+    CausalStore<String, String> store = CausalStore.empty();
+    Delta.Builder<String, String> builder = new Delta.Builder<>();
+    for (int i = 0; i < 100; i++) {
+      Change<String, String> change = store.put(A, i, "k", "v" + i);
+      builder.add(change);
+      store = store.apply(change);
+    }
+    Delta<String, String> delta = builder.build();
+    assertEquals(1, delta.entries().size());
+    assertEquals(1, delta.entries().get(0).writes().size());
+    assertEquals(List.of(), delta.entries().get(0).replaced());
+    assertEquals(store, CausalStore.<String, String>empty().apply(delta));
+  }
+
   static List<Integer> seeds() {
     List<Integer> seeds = new ArrayList<>();
     for (int seed = 0; seed < RUNS; seed++) {
@@ -149,10 +184,12 @@ class CausalStoreTest {
     void step() {
       int here = random.nextInt(stores.size());
       int there = random.nextInt(stores.size());
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(11)) {
         case 0, 1, 2 -> change(here);
         case 3, 4, 5 -> deliver(here);
-        case 6 -> take(here, there, stores.get(here).merge(stores.get(there)));
+        case 6, 7 -> tell(here, there, here);
+        case 8 -> tell(here, there, random.nextInt(stores.size()));
+        case 9 -> take(here, there, stores.get(here).merge(stores.get(there)));
         default -> take(here, there, stores.get(here).merge(inRanges(stores.get(there))));
       }
       check(here);
@@ -195,6 +232,40 @@ class CausalStoreTest {
       } else {
         assertThrows(IllegalArgumentException.class, () -> store.apply(change));
       }
+    }
+
+    /** Tells what {@code there} knows and {@code base} does not, some or all of it, as one. */
+    private void tell(int here, int there, int base) {
+      List<Integer> lacking = new ArrayList<>(known.get(there));
+      lacking.removeAll(known.get(base));
+      lacking.sort(null); // They were numbered as they were made, which is an order to apply them.
+      lacking.subList(random.nextInt(lacking.size() + 1), lacking.size()).clear();
+      Delta.Builder<String, String> builder = new Delta.Builder<>();
+      lacking.forEach(number -> builder.add(changes.get(number)));
+      Delta<String, String> delta = builder.build();
+      CausalStore<String, String> store = stores.get(here);
+      if (store.isReady(delta)) {
+        stores.set(here, store.apply(delta));
+        known.get(here).addAll(lacking);
+        assertSame(stores.get(here), stores.get(here).apply(delta), "once more does nothing");
+      } else {
+        assertTrue(here != base);
+        assertThrows(IllegalArgumentException.class, () -> store.apply(delta));
+      }
+      checkDifferences(store, stores.get(there));
+    }
+
+    private void checkDifferences(
+        CausalStore<String, String> one, CausalStore<String, String> other) {
+      Set<String> expected = new HashSet<>();
+      for (int i = 0; i < keys; i++) {
+        if (!one.writes("key" + i).equals(other.writes("key" + i))) {
+          expected.add("key" + i);
+        }
+      }
+      Set<String> differences = new HashSet<>();
+      one.forEachDifference(other, key -> assertTrue(differences.add(key), "each once"));
+      assertEquals(expected, differences);
     }
 
     private void take(int here, int there, CausalStore<String, String> merged) {
