@@ -189,11 +189,10 @@ public final class CausalStore<K, V> {
 
   /** Whether all that has to be applied before {@code delta} was applied. */
   public boolean isReady(Delta<K, V> delta) {
-    for (Delta.Span span : delta.spans()) {
-      if (seen.get(span.replica()) < span.after()) {
-        return false;
-      }
-    }
+    return delta.vectorAfter(seen) != null && hasSeenReplaced(delta);
+  }
+
+  private boolean hasSeenReplaced(Delta<K, V> delta) {
     for (Delta.Entry<K, V> entry : delta.entries()) {
       for (Dot replaced : entry.replaced()) {
         if (!seen.contains(replaced) && !delta.spans(replaced)) {
@@ -211,7 +210,8 @@ public final class CausalStore<K, V> {
    *     its spans
    */
   public CausalStore<K, V> apply(Delta<K, V> delta) {
-    if (!isReady(delta)) {
+    VersionVector after = delta.vectorAfter(seen);
+    if (after == null || !hasSeenReplaced(delta)) {
       throw new IllegalArgumentException(
           delta.spans() + " came before what they follow or replace; known: " + seen);
     }
@@ -219,7 +219,6 @@ public final class CausalStore<K, V> {
     for (Delta.Entry<K, V> entry : delta.entries()) {
       result = applied(result, delta, entry);
     }
-    VersionVector after = delta.vectorAfter(seen);
     return result == live && after.equals(seen) ? this : new CausalStore<>(result, after);
   }
 
