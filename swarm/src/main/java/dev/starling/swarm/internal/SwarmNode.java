@@ -219,7 +219,7 @@ public final class SwarmNode implements Swarm {
     counters.put("refused_at_limit", stats.refusedAtLimit());
     counters.put("handlers_failed", stats.failedHandlers());
     counters.put("events_dropped", events.dropped());
-    counters.put("candidates_refused", loop.refusedCandidates());
+    counters.putAll(loop.counters());
     return counters;
   }
 
