@@ -46,7 +46,7 @@ class OverlayCommandsTest {
         entity      uav/1 ü  {"x":45.0}
         waypoint    made-4   {"id":"made-4","n":1}
         waypoint    wp       {"id":"wp"}
-        annotation  ..       {"text":"a\\u001b[31mb"}
+        annotation  ..       {"text":"a\\u001B[31mb"}
         """,
         run("overlay").out().replaceAll("(?m) +$", ""));
     assertEquals(

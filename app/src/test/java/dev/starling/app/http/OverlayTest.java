@@ -136,7 +136,7 @@ class OverlayTest {
         "`{\"a\":`                 | 400 | line 1",
         "``                        | 400 | There is no JSON",
         "`nonsense`                | 400 | line 1",
-        "`[]`                      | 422 | an object is accepted",
+        "`[]`                      | 422 | object is accepted",
         "`{\"a\":1,\"a\":1}`       | 422 | stands twice",
         "`{\"a\":1e999}`           | 422 | at most 1.8e308",
         "`{\"a\":\"\\ud800\"}`     | 422 | surrogate",
@@ -152,7 +152,7 @@ class OverlayTest {
   @Test
   void refusesWhatTheOverlayRefuses() throws Exception {
     assertProblem(
-        422, "the id of a waypoint", api.send("POST", OVERLAY + "/waypoints", "{\"id\":7}"));
+        422, "id of a waypoint is text", api.send("POST", OVERLAY + "/waypoints", "{\"id\":7}"));
     assertProblem(
         413, "65536", api.send("PUT", ENTITIES + "a", "{\"a\":\"" + "x".repeat(65_600) + "\"}"));
     String deep = "{\"a\":".repeat(34) + "1" + "}".repeat(34);
