@@ -155,7 +155,7 @@ final class VirtualSwarm {
     Life life = lives.get(node);
     if (life != null && !life.isPaused()) {
       tell("leave", node);
-      life.input(Input.LEAVE, (core, now) -> core.handleLeave());
+      life.input(Input.LEAVE, (core, now) -> core.handleLeave(now));
       kill(node);
     }
   }
