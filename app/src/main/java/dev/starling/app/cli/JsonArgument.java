@@ -10,6 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** A value given as JSON. It is read here, too, so that what is no use is told before any call. */
 final class JsonArgument {
+  private static final char UNREADABLE = '\ufffd';
   private static final String STANDARD_INPUT = "-";
   private static final ValueReader READER = new ValueReader(OverlayLimits.DEFAULT);
 
@@ -32,7 +33,7 @@ final class JsonArgument {
         throw new IllegalArgumentException("standard input: " + e.getMessage(), e);
       }
     } else {
-      json = text.getBytes(StandardCharsets.UTF_8);
+      json = readable(text).getBytes(StandardCharsets.UTF_8);
     }
     try {
       READER.readMap(json);
@@ -42,12 +43,23 @@ final class JsonArgument {
     }
   }
 
+  /** What this JVM could not read of the command line stands in it as U+FFFD. */
+  private static String readable(String argument) {
+    if (argument.indexOf(UNREADABLE) >= 0
+        && !"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
+      throw new IllegalArgumentException(
+          "the locale is not UTF-8, so that not all characters of the command line can be read;"
+              + " set LC_ALL=C.UTF-8");
+    }
+    return argument;
+  }
+
   /** Ids, of which a path can carry all but the empty one. */
   static final class Id implements ITypeConverter<String> {
     @Override
     public String convert(String id) {
       try {
-        OverlayLimits.checkId(id);
+        OverlayLimits.checkId(readable(id));
         return id;
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());

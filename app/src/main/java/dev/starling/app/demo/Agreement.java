@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,17 @@ record Agreement(Map<String, JsonNode> shown, boolean complete) {
     }
   }
 
+  /** Asks once whether every node shows the entities of all. */
+  static boolean allEntitiesShowAt(List<JvmNode> nodes) {
+    Agreement now = look(nodes);
+    int expected = expectedEntities(nodes);
+    return nodes.stream().allMatch(node -> Objects.equals(now.entities(node.name()), expected));
+  }
+
+  static int expectedEntities(List<JvmNode> nodes) {
+    return Patrol.ENTITIES_PER_NODE * nodes.size();
+  }
+
   private static Agreement look(List<JvmNode> nodes) {
     Map<String, JsonNode> shown = new LinkedHashMap<>();
     for (JvmNode node : nodes) {
@@ -46,7 +58,7 @@ record Agreement(Map<String, JsonNode> shown, boolean complete) {
         // Then it is missing.
       }
     }
-    int expected = Patrol.ENTITIES_PER_NODE * nodes.size();
+    int expected = expectedEntities(nodes);
     boolean complete =
         shown.size() == nodes.size()
             && shown.values().stream().distinct().count() == 1

@@ -146,12 +146,18 @@ public final class Demo {
   private void watch() throws InterruptedException {
     long beginNanos = System.nanoTime();
     boolean wasComplete = false;
+    boolean wasShown = false;
     try (Patrol patrol = Patrol.start(jvmNodes, report::note)) {
       do {
         look();
         if (sightings.complete() && !wasComplete) {
           wasComplete = true;
           report.note("every node sees every other");
+        }
+        if (!wasShown && Agreement.allEntitiesShowAt(jvmNodes)) {
+          wasShown = true;
+          int entities = Agreement.expectedEntities(jvmNodes);
+          report.note("every JVM node shows all %d entities".formatted(entities));
         }
       } while (!isOver(beginNanos, length));
     }

@@ -84,7 +84,7 @@ final class Patrol implements AutoCloseable {
   private static JsonNode waypoint(String alias, double eastDegrees) {
     ObjectNode waypoint = JsonNodeFactory.instance.objectNode();
     waypoint.put("id", "base-" + alias).put("label", "Base of " + alias);
-    waypoint.putArray("position").add(NORTH_DEGREES).add(eastDegrees);
+    waypoint.putArray("position").add(NORTH_DEGREES).add(rounded(eastDegrees));
     return waypoint;
   }
 
@@ -94,10 +94,15 @@ final class Patrol implements AutoCloseable {
     entity.put("type", "drone").put("node", owner).put("status", "moving");
     entity
         .putArray("position")
-        .add(NORTH_DEGREES + RADIUS_DEGREES * Math.sin(angle))
-        .add(eastDegrees + RADIUS_DEGREES * Math.cos(angle));
+        .add(rounded(NORTH_DEGREES + RADIUS_DEGREES * Math.sin(angle)))
+        .add(rounded(eastDegrees + RADIUS_DEGREES * Math.cos(angle)));
     // Counted clockwise from north, and it flies counter-clockwise.
     return entity.put("heading", Math.floorMod(Math.round(-360 * turn), 360L));
+  }
+
+  /** To some ten centimetres. */
+  private static double rounded(double degrees) {
+    return Math.rint(degrees * 1e6) / 1e6;
   }
 
   /** Ends it: no write is under way when this returns. */

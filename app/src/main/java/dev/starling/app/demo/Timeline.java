@@ -41,9 +41,9 @@ final class Timeline implements Report {
     return EventWords.type(event).equals("status_change") && healthy && fresh;
   }
 
-  /** Things move all the time; that they are there is enough. */
+  /** Things move all the time; that they are there is said once. */
   private static boolean isMove(JsonNode event) {
-    return event.path("before").isObject() && event.path("value").isObject();
+    return EventWords.type(event).equals("entity_updated");
   }
 
   @Override

@@ -4,17 +4,24 @@ import dev.starling.core.value.Value;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/** Writes values as JSON; see {@link ValueReader} for what comes back. */
+/**
+ * Writes values as JSON; see {@link ValueReader} for what comes back. The keys of a map are
+ * ordered, so that nodes which have the same say the same.
+ */
 public final class ValueWriter {
   private static final String ID = "id";
 
@@ -70,7 +77,7 @@ public final class ValueWriter {
       Value.Dictionary map = (Value.Dictionary) value;
       out.writeStartObject();
       if (isObject(map)) {
-        map.entries().forEach((key, element) -> writeEntry(nameOf(key), element, out));
+        writeEntries(map, out);
       } else {
         writePairs(map, out);
       }
@@ -84,23 +91,27 @@ public final class ValueWriter {
     out.writeName(ID);
     out.writeString(id);
     if (isObject(map)) {
-      map.entries()
-          .forEach(
-              (key, element) -> {
-                String name = nameOf(key);
-                if (!ID.equals(name)) {
-                  writeEntry(name, element, out);
-                }
-              });
+      writeEntries(without(ID, map), out);
     } else {
       writePairs(map, out);
     }
     out.writeEndObject();
   }
 
-  private static void writeEntry(@Nullable String name, Value element, JsonGenerator out) {
-    out.writeName(String.valueOf(name));
-    write(element, out);
+  private static Value.Dictionary without(String name, Value.Dictionary map) {
+    Map<Value, Value> others = new HashMap<>(map.entries());
+    others.keySet().removeIf(key -> name.equals(nameOf(key)));
+    return new Value.Dictionary(others);
+  }
+
+  private static void writeEntries(Value.Dictionary map, JsonGenerator out) {
+    SortedMap<String, Value> byName = new TreeMap<>();
+    map.entries().forEach((key, element) -> byName.put(String.valueOf(nameOf(key)), element));
+    byName.forEach(
+        (name, element) -> {
+          out.writeName(name);
+          write(element, out);
+        });
   }
 
   private static void writeArray(List<Value> elements, JsonGenerator out) {
@@ -112,7 +123,9 @@ public final class ValueWriter {
   private static void writePairs(Value.Dictionary map, JsonGenerator out) {
     out.writeName(ValueReader.MAP);
     out.writeStartArray();
-    map.entries().forEach((key, element) -> writeArray(List.of(key, element), out));
+    map.entries().entrySet().stream()
+        .sorted(Comparator.comparing(entry -> write(entry.getKey())))
+        .forEach(entry -> writeArray(List.of(entry.getKey(), entry.getValue()), out));
     out.writeEndArray();
   }
 

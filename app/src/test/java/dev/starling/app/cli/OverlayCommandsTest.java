@@ -74,9 +74,9 @@ class OverlayCommandsTest {
   @Test
   void showsNumbersAsTheyAre() {
     BigInteger large = BigInteger.TEN.pow(5_000);
-    run("entity", "put", "n", "{\"n\":" + large + ",\"f\":1.0E22}");
+    run("entity", "put", "n", "{\"f\":1.0E22,\"n\":" + large + "}");
 
-    assertTrue(run("overlay", "--json").out().contains("{\"n\":" + large + ",\"f\":1.0E22}"));
+    assertTrue(run("overlay", "--json").out().contains("{\"f\":1.0E22,\"n\":" + large + "}"));
   }
 
   @Test
