@@ -28,7 +28,7 @@ class SharedStatePageTest {
   private static final int MAX_COLUMNS = 100;
 
   private static final List<String> PROGRAMS =
-      List.of("RegisterExample", "SetExample", "OverlayExample");
+      List.of("RegisterExample", "SetExample", "OverlayExample", "TwoNodesExample", "AloneExample");
 
   @TempDir Path folder;
 
