@@ -1,122 +1,144 @@
-package dev.starling.core.sim;
+package dev.starling.testkit.world;
 
 import dev.starling.core.discovery.DiscoveryContext;
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.NodeStatus;
+import dev.starling.core.sync.OverlayConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Several cores on one virtual clock. Each node hears the heartbeats of those it can reach, as by
  * gossip, or knows all of them from the start.
  *
- * <p>Every core is watched by a {@link Witness}; what it finds comes out of {@link #pass} as an
+ * <p>Every life is watched by {@link Observer}s; what they find comes out of {@link #pass} as an
  * {@link AssertionError}.
  */
-final class VirtualSwarm {
-  static final long EPOCH_MILLIS = 1_800_000_000_000L;
-
+public final class World {
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final Duration SIGHTING_HOLDS = Duration.ofSeconds(30);
 
-  private final SplittableRandom random;
-  private final Trace trace;
-  private final boolean staticHosts;
-  private final Agenda agenda = new Agenda();
-  private final VirtualNetwork network;
-  private final Map<String, @Nullable Life> lives = new TreeMap<>();
-  private final Set<String> hidden = new TreeSet<>();
-  private final Map<String, Long> wallOffsetsMillis = new HashMap<>();
-  private final Set<Long> alive = new HashSet<>();
-  private long creations;
-
-  VirtualSwarm(long seed) {
-    this(seed, false, false);
-  }
-
   /**
-   * A network without nodes.
+   * What a world is made of.
    *
    * @param staticHosts whether every node knows all names from the start, instead of heartbeats
+   * @param printed whether the story goes to standard output
+   * @param observers made for each life that begins
    */
-  VirtualSwarm(long seed, boolean staticHosts, boolean printed) {
-    this.random = new SplittableRandom(seed);
-    this.staticHosts = staticHosts;
-    this.trace = new Trace(printed);
-    this.network = new VirtualNetwork(this, random.split());
+  public record Settings(
+      long seed,
+      boolean staticHosts,
+      boolean printed,
+      OverlayConfig overlay,
+      List<Function<Life, Observer>> observers) {
+    public Settings {
+      observers = List.copyOf(observers);
+    }
+  }
+
+  private final Settings settings;
+  private final SplittableRandom random;
+  private final Trace trace;
+  private final Agenda agenda = new Agenda();
+  private final Network network;
+  private final Map<String, @Nullable Life> lives = new TreeMap<>();
+  private final Set<String> hidden = new TreeSet<>();
+  private final Map<String, HostClock> clocks = new HashMap<>();
+  private final Set<Long> alive = new HashSet<>();
+  private Datagrams datagrams = Datagrams.GOOD;
+  private long creations;
+
+  /** A network without nodes. */
+  public World(Settings settings) {
+    this.settings = settings;
+    this.random = new SplittableRandom(settings.seed());
+    this.trace = new Trace(settings.printed());
+    this.network = new Network(this, random.split());
     agenda.after(SECOND_NANOS, this::inspectEachSecond);
   }
 
-  Agenda agenda() {
+  public Agenda agenda() {
     return agenda;
   }
 
-  VirtualNetwork network() {
+  Network network() {
     return network;
   }
 
-  Trace trace() {
+  public Trace trace() {
     return trace;
   }
 
-  long nowNanos() {
+  OverlayConfig overlayConfig() {
+    return settings.overlay();
+  }
+
+  List<Observer> observersOf(Life life) {
+    List<Observer> observers = new ArrayList<>();
+    settings.observers().forEach(make -> observers.add(make.apply(life)));
+    return List.copyOf(observers);
+  }
+
+  /** Nanoseconds since the beginning. */
+  public long nowNanos() {
     return agenda.nowNanos();
   }
 
-  Set<String> nodes() {
+  /** All names, those of dead ones too. Ascending. */
+  public Set<String> nodes() {
     return lives.keySet();
   }
 
   /** The life of a process, stopped or not; null if it is dead. */
-  @Nullable Life lifeOf(String node) {
+  public @Nullable Life lifeOf(String node) {
     return lives.get(node);
   }
 
-  boolean isAlive(long creation) {
+  /** The life of a process that is not dead. */
+  public Life requireLife(String node) {
+    return Objects.requireNonNull(lives.get(node), () -> node + " does not live");
+  }
+
+  public boolean isAlive(long creation) {
     return alive.contains(creation);
   }
 
   /** Adds nodes that do not run yet. */
-  void add(String... names) {
+  public void add(String... names) {
     for (String name : names) {
-      lives.put(name, null);
+      lives.putIfAbsent(name, null);
     }
   }
 
-  void hide(String node) {
+  /** From its next life on the node does not show itself. */
+  public void hide(String node) {
     hidden.add(node);
   }
 
-  /** Sets the wall clock of a host, for the lives to come. */
-  void setWallOffset(String node, Duration offset) {
-    wallOffsetsMillis.put(node, offset.toMillis());
+  public HostClock clockOf(String node) {
+    return clocks.computeIfAbsent(node, name -> new HostClock(agenda));
   }
 
-  /** Starts a process that does not run. */
-  void start(String... names) {
+  /** Starts processes that do not run. */
+  public void start(String... names) {
     for (String name : names) {
       if (lives.get(name) == null) {
         tell("start", name);
         long creation = ++creations;
-        Life life =
-            new Life(
-                this,
-                name,
-                !hidden.contains(name),
-                creation,
-                wallOffsetsMillis.getOrDefault(name, 0L),
-                random.split());
+        Life life = new Life(this, name, !hidden.contains(name), creation, random.split());
         lives.put(name, life);
         alive.add(creation);
         discover(life);
@@ -124,7 +146,7 @@ final class VirtualSwarm {
     }
   }
 
-  void stop(String node) {
+  public void stop(String node) {
     Life life = lives.get(node);
     if (life != null) {
       tell("stop", node);
@@ -132,7 +154,7 @@ final class VirtualSwarm {
     }
   }
 
-  void resume(String node) {
+  public void resume(String node) {
     Life life = lives.get(node);
     if (life != null) {
       tell("resume", node);
@@ -140,7 +162,16 @@ final class VirtualSwarm {
     }
   }
 
-  void kill(String node) {
+  /** Handles each input late, by at most {@code most}; zero for at once. */
+  public void slowDown(String node, Duration most) {
+    Life life = lives.get(node);
+    if (life != null) {
+      tell("slow", node + " by " + most);
+      life.slowDown(most.toNanos());
+    }
+  }
+
+  public void kill(String node) {
     Life life = lives.put(node, null);
     if (life != null) {
       tell("kill", node);
@@ -151,33 +182,66 @@ final class VirtualSwarm {
   }
 
   /** Says goodbye and ends. */
-  void leave(String node) {
+  public void leave(String node) {
     Life life = lives.get(node);
     if (life != null && !life.isPaused()) {
       tell("leave", node);
-      life.input(Input.LEAVE, (core, now) -> core.handleLeave());
+      life.sayGoodbye();
       kill(node);
     }
   }
 
-  void cut(String a, String b) {
+  public void cut(String a, String b) {
     cutOneWay(a, b);
     cutOneWay(b, a);
   }
 
-  void cutOneWay(String from, String to) {
+  public void cutOneWay(String from, String to) {
     tell("cut", from + " to " + to);
     network.cut(from, to);
   }
 
-  void heal(String a, String b) {
+  public void heal(String a, String b) {
     tell("heal", a + " and " + b);
     network.wire(a, b).heal();
     network.wire(b, a).heal();
   }
 
-  /** Makes every link whole, and lets every process run. */
-  void healAll() {
+  /** Sets by how much frames between two hosts are late at most. */
+  public void setLatency(String a, String b, Duration most) {
+    network.wire(a, b).setSpread(most.toNanos());
+    network.wire(b, a).setSpread(most.toNanos());
+  }
+
+  /** What {@code from} sends to {@code to} stays on its way for a while; others are not held up. */
+  public void stall(String from, String to, Duration duration) {
+    if (network.stall(from, to, duration)) {
+      tell("stall", from + " to " + to + " for " + duration);
+    }
+  }
+
+  /** Both lose their connection, and what is on its way in it. */
+  public void reset(String a, String b) {
+    if (network.reset(a, b)) {
+      tell("reset", a + " and " + b);
+    }
+  }
+
+  /** One loses its connection, and the other does not notice before it sends. */
+  public void halfClose(String end, String other) {
+    if (network.halfClose(end, other)) {
+      tell("half-close", end + " of " + other);
+    }
+  }
+
+  /** Sets how heartbeats fare from now on. */
+  public void setDatagrams(Datagrams datagrams) {
+    tell("datagrams", datagrams.toString());
+    this.datagrams = datagrams;
+  }
+
+  /** Makes every link whole, corrects every clock, and lets every process run as it should. */
+  public void healAll() {
     for (String a : lives.keySet()) {
       for (String b : lives.keySet()) {
         if (a.compareTo(b) < 0) {
@@ -185,16 +249,24 @@ final class VirtualSwarm {
         }
       }
     }
-    lives.keySet().forEach(this::resume);
+    network.flowAll();
+    setDatagrams(Datagrams.GOOD);
+    for (String node : lives.keySet()) {
+      resume(node);
+      Life life = lives.get(node);
+      if (life != null && life.slowNanos() > 0) {
+        slowDown(node, Duration.ZERO);
+      }
+    }
     start(lives.keySet().toArray(String[]::new));
   }
 
-  void pass(Duration duration) {
+  public void pass(Duration duration) {
     agenda.runUntil(agenda.nowNanos() + duration.toNanos());
   }
 
   /** Lets time pass until something holds; true if it did before the time was over. */
-  boolean passUntil(BooleanSupplier condition, Duration atMost) {
+  public boolean passUntil(BooleanSupplier condition, Duration atMost) {
     long endNanos = agenda.nowNanos() + atMost.toNanos();
     while (!condition.getAsBoolean() && agenda.nowNanos() < endNanos) {
       pass(Duration.ofMillis(100));
@@ -203,26 +275,21 @@ final class VirtualSwarm {
   }
 
   /** What one node knows of another, if that is in its list. */
-  Optional<NodeHealth> health(String observer, String node) {
+  public Optional<NodeHealth> health(String observer, String node) {
     Life life = lives.get(observer);
     return life == null
         ? Optional.empty()
         : life.core.nodes(life.now()).stream().filter(h -> h.node().equals(node)).findAny();
   }
 
-  /** What one node believes of another; null if that is not in its list. */
-  @Nullable NodeStatus status(String observer, String node) {
-    return health(observer, node).map(NodeHealth::status).orElse(null);
-  }
-
   /** Whether everybody sees everybody as healthy, connected, and in the life that they live. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return lives.keySet().stream()
         .allMatch(a -> lives.keySet().stream().allMatch(b -> a.equals(b) || sees(a, b)));
   }
 
   /** Who keeps {@link #isWhole} from being true. */
-  List<String> whatIsMissing() {
+  public List<String> whatIsMissing() {
     List<String> missing = new ArrayList<>();
     for (String observer : lives.keySet()) {
       for (String node : lives.keySet()) {
@@ -232,6 +299,16 @@ final class VirtualSwarm {
       }
     }
     return missing;
+  }
+
+  /** Messages sent so far, all nodes together. */
+  public long messages() {
+    return network.messages();
+  }
+
+  /** The bytes of these messages, without what frames and TCP add. */
+  public long bytes() {
+    return network.bytes();
   }
 
   private boolean sees(String observer, String node) {
@@ -248,7 +325,7 @@ final class VirtualSwarm {
   }
 
   private void discover(Life life) {
-    if (staticHosts) {
+    if (settings.staticHosts()) {
       for (String other : lives.keySet()) {
         life.input(
             Input.of(Input.Kind.SIGHTED, other),
@@ -266,12 +343,20 @@ final class VirtualSwarm {
     if (!life.isPaused()) {
       for (String other : lives.keySet()) {
         if (!network.wire(life.node, other).isCut()) {
-          Life listener = lives.get(other);
-          agenda.after(random.nextLong(1_000_000), () -> sight(listener, life.node));
+          datagram(other, life.node);
         }
       }
     }
     agenda.after(random.nextLong(5 * SECOND_NANOS), () -> heartbeat(life));
+  }
+
+  private void datagram(String to, String from) {
+    int copies = datagrams.doubled() > 0 && random.nextDouble() < datagrams.doubled() ? 2 : 1;
+    for (int copy = 0; copy < copies; copy++) {
+      if (datagrams.loss() == 0 || random.nextDouble() >= datagrams.loss()) {
+        agenda.after(random.nextLong(datagrams.spreadNanos()), () -> sight(lives.get(to), from));
+      }
+    }
   }
 
   private static void sight(@Nullable Life listener, String node) {
@@ -285,7 +370,7 @@ final class VirtualSwarm {
   private void inspectEachSecond() {
     for (Life life : lives.values()) {
       if (life != null && !life.isPaused()) {
-        life.witness().inspect();
+        life.inspect();
       }
     }
     agenda.after(SECOND_NANOS, this::inspectEachSecond);
