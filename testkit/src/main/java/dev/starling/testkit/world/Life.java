@@ -62,7 +62,13 @@ public final class Life implements Transport {
   private long lastDueNanos;
   private int late;
 
-  Life(World world, String node, boolean visible, long creation, SplittableRandom random) {
+  Life(
+      World world,
+      String node,
+      boolean visible,
+      long creation,
+      Disk disk,
+      SplittableRandom random) {
     this.world = world;
     this.node = node;
     this.visible = visible;
@@ -75,7 +81,8 @@ public final class Life implements Transport {
             ? random.nextLong()
             : Long.MAX_VALUE - random.nextLong(200_000_000_000L);
     // Two processes do not begin within one microsecond, even of a clock that stands still.
-    long incarnation = now().epochMillis() * 1_000 + creation % 1_000;
+    long incarnation =
+        Math.max(now().epochMillis() * 1_000 + creation % 1_000, disk.incarnation() + 1);
     this.core =
         new SwarmCore(
             new SwarmConfig(node, "test", List.of(), HealthConfig.DEFAULT, world.overlayConfig()),

@@ -57,6 +57,7 @@ public final class World {
   private final Map<String, @Nullable Life> lives = new TreeMap<>();
   private final Set<String> hidden = new TreeSet<>();
   private final Map<String, HostClock> clocks = new HashMap<>();
+  private final Map<String, Disk> disks = new HashMap<>();
   private final Set<Long> alive = new HashSet<>();
   private Datagrams datagrams = Datagrams.GOOD;
   private long creations;
@@ -132,18 +133,39 @@ public final class World {
     return clocks.computeIfAbsent(node, name -> new HostClock(agenda));
   }
 
-  /** Starts processes that do not run. */
+  /** Starts processes that do not run, without memory. */
   public void start(String... names) {
     for (String name : names) {
       if (lives.get(name) == null) {
         tell("start", name);
-        long creation = ++creations;
-        Life life = new Life(this, name, !hidden.contains(name), creation, random.split());
-        lives.put(name, life);
-        alive.add(creation);
-        discover(life);
+        begin(name, Disk.EMPTY);
       }
     }
+  }
+
+  /** Keeps what a process knows now, as a copy of its disk. */
+  public void saveDisk(String node) {
+    Life life = lives.get(node);
+    if (life != null) {
+      disks.put(node, Disk.of(life));
+    }
+  }
+
+  /** Starts a process that does not run with what {@link #saveDisk} kept. */
+  public void startFromDisk(String node) {
+    if (lives.get(node) == null) {
+      Disk disk = disks.getOrDefault(node, Disk.EMPTY);
+      tell("start", node + " with " + disk);
+      begin(node, disk);
+    }
+  }
+
+  private void begin(String name, Disk disk) {
+    long creation = ++creations;
+    Life life = new Life(this, name, !hidden.contains(name), creation, disk, random.split());
+    lives.put(name, life);
+    alive.add(creation);
+    discover(life);
   }
 
   public void stop(String node) {
