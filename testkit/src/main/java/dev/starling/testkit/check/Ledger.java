@@ -6,6 +6,7 @@ import dev.starling.core.value.Value;
 import dev.starling.crdt.Replica;
 import dev.starling.testkit.world.Life;
 import dev.starling.testkit.world.Observer;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class Ledger {
   private final OperationLog log = new OperationLog();
   private final Map<Long, OverlayWitness> witnesses = new LinkedHashMap<>();
   private final Set<OperationLog.Operation> mayBeLost = new HashSet<>();
+  private final Map<Replica, String> names = new HashMap<>();
   private long comparisons;
 
   /** Watches a life. */
@@ -63,29 +65,40 @@ public final class Ledger {
     }
   }
 
-  /** Whether all that live know the same. */
+  /** Whether all that live know the same, by their own account. */
   public boolean isEqualEverywhere() {
-    return witnesses.values().stream().map(OverlayWitness::currentVector).distinct().count() <= 1;
+    return witnesses.values().stream()
+            .map(life -> life.currentSnapshot().vector())
+            .distinct()
+            .count()
+        <= 1;
   }
 
   /** Who knows what, where it differs. */
   public String differences() {
     Map<String, Map<String, Long>> vectors = new TreeMap<>();
-    witnesses.values().forEach(life -> vectors.put(life.node(), life.currentVector()));
+    witnesses
+        .values()
+        .forEach(life -> vectors.put(life.node(), new TreeMap<>(vector(life.currentSnapshot()))));
     return vectors.toString();
   }
 
   /** Once all know the same: whether it is what they must know, and whether they show it. */
   public void judgeEnd() {
     Set<Long> digests = new HashSet<>();
+    Set<Map<String, Long>> vectors = new HashSet<>();
     for (OverlayWitness life : witnesses.values()) {
-      life.inspect();
-      digests.add(life.digest());
+      life.judgeAll();
+      digests.add(life.currentSnapshot().store().digest());
+      vectors.add(life.vector());
       for (OperationLog.Operation operation : log.all()) {
         if (!mayBeLost.contains(operation) && !operation.isIn(life.vector())) {
           throw new AssertionError(life.node() + " lost the " + operation);
         }
       }
+    }
+    if (vectors.size() > 1) {
+      throw new AssertionError("all say that they know the same, and do not: " + vectors);
     }
     if (digests.size() > 1) {
       throw new AssertionError("all know the same, and their digests are " + digests);
@@ -111,12 +124,12 @@ public final class Ledger {
     return key.kind() + "/" + key.id();
   }
 
-  static String name(Replica replica) {
-    return replica.node() + "#" + replica.incarnation();
+  String name(Replica replica) {
+    return names.computeIfAbsent(replica, known -> known.node() + "#" + known.incarnation());
   }
 
-  static Map<String, Long> vector(OverlaySnapshot snapshot) {
-    Map<String, Long> vector = new TreeMap<>();
+  Map<String, Long> vector(OverlaySnapshot snapshot) {
+    Map<String, Long> vector = new HashMap<>();
     snapshot.vector().toMap().forEach((replica, counter) -> vector.put(name(replica), counter));
     return vector;
   }

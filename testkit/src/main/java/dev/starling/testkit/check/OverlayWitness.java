@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OverlayWitness implements Observer {
   private static final long STAMP_SLACK_MILLIS = 1_000;
+  private static final int MANY_NODES = 20;
+  private static final int SECONDS_BETWEEN = 10;
 
   private final Ledger ledger;
   private final Life self;
@@ -44,7 +46,7 @@ public final class OverlayWitness implements Observer {
     this.ledger = ledger;
     this.self = self;
     this.snapshot = self.core().overlay().snapshot();
-    this.vector = Ledger.vector(snapshot);
+    this.vector = ledger.vector(snapshot);
     snapshot.forEach(replay::put);
   }
 
@@ -62,31 +64,27 @@ public final class OverlayWitness implements Observer {
     return vector;
   }
 
-  Map<String, Long> currentVector() {
-    return Ledger.vector(self.core().overlay().snapshot());
-  }
-
-  long digest() {
-    return self.core().overlay().snapshot().store().digest();
+  OverlaySnapshot currentSnapshot() {
+    return self.core().overlay().snapshot();
   }
 
   /** Writes, or removes where {@code value} is null, and takes note. Called within an input. */
   public void write(Now now, OverlayKind kind, String id, Value.@Nullable Dictionary value) {
     TacticalOverlay overlay = self.core().overlay();
     OverlayKey key = new OverlayKey(kind, id);
-    Map<String, Long> before = Ledger.vector(overlay.snapshot());
+    Map<String, Long> before = ledger.vector(overlay.snapshot());
     long replaced = newestStamp(overlay.snapshot(), key);
     latestWallMillis = Math.max(latestWallMillis, now.epochMillis());
     if (value == null) {
       if (!overlay.remove(now, kind, id)) {
-        check(Ledger.vector(overlay.snapshot()).equals(before), "removing nothing was a change");
+        check(ledger.vector(overlay.snapshot()).equals(before), "removing nothing was a change");
         return;
       }
     } else {
       overlay.put(now, kind, id, value);
     }
     String replica = null;
-    for (Map.Entry<String, Long> entry : Ledger.vector(overlay.snapshot()).entrySet()) {
+    for (Map.Entry<String, Long> entry : ledger.vector(overlay.snapshot()).entrySet()) {
       long known = before.getOrDefault(entry.getKey(), 0L);
       if (entry.getValue() != known) {
         check(
@@ -149,7 +147,7 @@ public final class OverlayWitness implements Observer {
     }
     latestWallMillis = Math.max(latestWallMillis, self.now().epochMillis());
     Map<String, Long> before = vector;
-    vector = Ledger.vector(now);
+    vector = ledger.vector(now);
     snapshot = now;
     for (Map.Entry<String, Long> known : before.entrySet()) {
       if (vector.getOrDefault(known.getKey(), 0L) < known.getValue()) {
@@ -163,9 +161,17 @@ public final class OverlayWitness implements Observer {
     touched.clear();
   }
 
-  /** All keys, each second. */
   @Override
   public void inspect() {
+    long second = self.world().nowNanos() / 1_000_000_000;
+    boolean many = self.world().nodes().size() > MANY_NODES;
+    if (!many || (second + self.creation()) % SECONDS_BETWEEN == 0) {
+      judgeAll();
+    }
+  }
+
+  /** All keys: each second, of many nodes less often. */
+  void judgeAll() {
     OverlaySnapshot now = self.core().overlay().snapshot();
     latestWallMillis = Math.max(latestWallMillis, self.now().epochMillis());
     ledger.log().changedKeys(Map.of(), vector);
@@ -207,10 +213,10 @@ public final class OverlayWitness implements Observer {
     }
   }
 
-  private static boolean isOf(
+  private boolean isOf(
       Write<OverlayKey, Value.Dictionary> write, OperationLog.Operation operation) {
     Long number = Ledger.number(write.value());
-    return Ledger.name(write.dot().replica()).equals(operation.replica())
+    return ledger.name(write.dot().replica()).equals(operation.replica())
         && write.dot().counter() == operation.counter()
         && write.stamp() == operation.stamp()
         && number != null

@@ -26,6 +26,9 @@ public final class OverlayStory {
   private static final int[] MAX_RECORDS = {4, 16, 256, 65_536};
   private static final int FEW_NODES = 7;
 
+  /** Gossip among more is mostly gossip. */
+  private static final int MANY_NODES = 100;
+
   private final SplittableRandom random;
   private final Duration length;
   private final Ledger ledger = new Ledger();
@@ -51,7 +54,7 @@ public final class OverlayStory {
         new World(
             new World.Settings(
                 seed,
-                random.nextInt(3) == 0,
+                nodes > MANY_NODES || random.nextInt(3) == 0,
                 printed,
                 config,
                 List.of(HealthWitness::new, ledger::observe)));
@@ -63,7 +66,7 @@ public final class OverlayStory {
     }
     this.faults = new FaultSource(world, random.split(), kinds);
     this.harmless = kinds.isEmpty();
-    long gapNanos = Math.max(20_000_000, 400_000_000L * FEW_NODES / Math.max(FEW_NODES, nodes));
+    long gapNanos = nodes > MANY_NODES ? 200_000_000 : 400_000_000;
     this.workload =
         new Workload(world, ledger, random.split(), 2 + random.nextInt(2 + nodes / 10), gapNanos);
   }
@@ -109,7 +112,7 @@ public final class OverlayStory {
   }
 
   private void makeLinksDiffer() {
-    if (random.nextInt(3) > 0 || world.nodes().size() > 100) {
+    if (random.nextInt(3) > 0 || world.nodes().size() > MANY_NODES) {
       return;
     }
     for (String a : world.nodes()) {
@@ -122,10 +125,11 @@ public final class OverlayStory {
   }
 
   private void startAll() {
-    int spreadMillis = Math.max(2, 2_000 / world.nodes().size());
     for (String node : world.nodes()) {
       world.start(node);
-      world.pass(Duration.ofMillis(random.nextInt(spreadMillis)));
+      if (world.nodes().size() <= MANY_NODES) {
+        world.pass(Duration.ofMillis(random.nextInt(2_000 / world.nodes().size() + 2)));
+      }
     }
   }
 

@@ -27,6 +27,7 @@ public final class Life implements Transport {
 
   private static final int MAX_WAKES_A_SECOND_FOR_EACH_NODE = 5;
   private static final long TIMER_LATE_NANOS = 1_000_000;
+  private static final long TURN_NANOS = 100_000;
 
   private record Waiting(Input input, BiConsumer<SwarmCore, Now> action) {}
 
@@ -48,6 +49,7 @@ public final class Life implements Transport {
   private final Queue<Waiting> inbox = new ArrayDeque<>();
   private final Queue<Waiting> turn = new ArrayDeque<>();
   private boolean handling;
+  private boolean turning;
   private long timers;
   private long secondOfWakes;
   private int wakes;
@@ -256,7 +258,7 @@ public final class Life implements Transport {
       handleOne(turn.remove());
     }
     handling = false;
-    setTimer();
+    setTimerSoon();
   }
 
   private void handleOne(Waiting waiting) {
@@ -265,6 +267,25 @@ public final class Life implements Transport {
     observers.forEach(observer -> observer.before(input));
     waiting.action().accept(core, now());
     observers.forEach(Observer::after);
+  }
+
+  /**
+   * Once for all inputs of a turn, as production does: to ask when it is due costs a large core.
+   */
+  private void setTimerSoon() {
+    if (!turning) {
+      turning = true;
+      world
+          .agenda()
+          .after(
+              TURN_NANOS,
+              () -> {
+                turning = false;
+                if (!dead) {
+                  setTimer();
+                }
+              });
+    }
   }
 
   private void setTimer() {
