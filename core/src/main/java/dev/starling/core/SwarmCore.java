@@ -7,14 +7,18 @@ import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.PeerKind;
 import dev.starling.core.message.Message;
 import dev.starling.core.monitor.NodeMonitor;
+import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.port.DialFailure;
 import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
 import dev.starling.core.sync.TacticalOverlay;
+import dev.starling.core.value.Value;
+import dev.starling.crdt.CausalStore;
 import dev.starling.crdt.Replica;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,9 @@ public final class SwarmCore {
   /** The number of the ping before a peer is a member; the monitor counts from one. */
   private static final long FIRST_PING = 0;
 
+  /** The feature of who takes part in the overlay. */
+  private static final String OVERLAY = "overlay";
+
   private final SwarmConfig config;
   private final Transport transport;
   private final EventSink events;
@@ -46,6 +53,7 @@ public final class SwarmCore {
    */
   private final Map<String, Session> sessions = new LinkedHashMap<>();
 
+  private final List<String> features;
   private long incarnation;
   private boolean left;
 
@@ -54,6 +62,7 @@ public final class SwarmCore {
     final long joinNanos;
     PeerKind kind = PeerKind.BEAM;
     boolean member;
+    boolean sharesOverlay;
 
     Session(Peer peer, long joinNanos) {
       this.peer = peer;
@@ -72,8 +81,26 @@ public final class SwarmCore {
       RandomGenerator random,
       Transport transport,
       EventSink events) {
+    this(config, incarnation, CausalStore.empty(), random, transport, events);
+  }
+
+  /**
+   * A node that begins a life with what an earlier one has kept of the overlay.
+   *
+   * @param incarnation as above
+   */
+  public SwarmCore(
+      SwarmConfig config,
+      long incarnation,
+      CausalStore<OverlayKey, Value.Dictionary> kept,
+      RandomGenerator random,
+      Transport transport,
+      EventSink events) {
     this.config = config;
     this.incarnation = incarnation;
+    List<String> all = new ArrayList<>(config.features());
+    all.add(OVERLAY);
+    this.features = List.copyOf(all);
     this.transport = transport;
     this.events = events;
     this.monitor = new NodeMonitor(config.node(), config.health(), random, new MonitorEffects());
@@ -123,6 +150,7 @@ public final class SwarmCore {
   /** A connection ended without our doing. */
   public void handleDisconnected(Now now, String node) {
     if (sessions.remove(node) != null) {
+      overlay.handleDisconnected(now, node);
       monitor.handleDisconnected(now, node);
       connector.handleDisconnected(now, node);
     }
@@ -170,6 +198,8 @@ public final class SwarmCore {
       monitor.handleProbed(now, from, probed.target());
     } else if (message instanceof Message.Leave) {
       handleLeft(now, from);
+    } else {
+      overlay.handleMessage(now, from, message);
     }
   }
 
@@ -177,8 +207,9 @@ public final class SwarmCore {
    * Tells everybody that this node leaves. The connections close after it was sent; from now on
    * nobody is dialled, and who connects is disconnected.
    */
-  public void handleLeave() {
+  public void handleLeave(Now now) {
     left = true;
+    overlay.handleLeave(now);
     for (Session session : sessions.values()) {
       // Who is no member yet may have a hello on its way; a BEAM node lets it fall.
       if (session.kind == PeerKind.STARLING || !session.member) {
@@ -200,6 +231,7 @@ public final class SwarmCore {
     }
     monitor.advance(now);
     connector.advance(now);
+    overlay.advance(now);
   }
 
   /** When {@link #advance} is due, on the clock of {@link Now#nanos}; the maximum when never. */
@@ -208,6 +240,10 @@ public final class SwarmCore {
       return Long.MAX_VALUE;
     }
     long wake = earlier(monitor.nextWakeNanos(now), connector.nextWakeNanos(now));
+    long untilOverlay = overlay.untilNextNanos(now);
+    if (untilOverlay != Long.MAX_VALUE) {
+      wake = earlier(wake, now.nanos() + untilOverlay);
+    }
     for (Session session : sessions.values()) {
       if (isPending(session)) {
         wake = earlier(wake, session.joinNanos);
@@ -262,6 +298,10 @@ public final class SwarmCore {
     session.kind = PeerKind.STARLING;
     join(now, session, now.nanos());
     monitor.handleIdentified(node, PeerKind.STARLING, hello.incarnation());
+    if (!session.sharesOverlay && hello.features().contains(OVERLAY)) {
+      session.sharesOverlay = true;
+      overlay.handleConnected(now, node);
+    }
     long seen = hello.seen().orElse(incarnation);
     if (seen > incarnation && seen < Long.MAX_VALUE) {
       rise(seen);
@@ -271,6 +311,7 @@ public final class SwarmCore {
   /** Goes above a life of this name that others remember, and says so to all. */
   private void rise(long remembered) {
     incarnation = remembered + 1;
+    overlay.handleRisen(Replica.of(config.node(), incarnation));
     for (Session session : sessions.values()) {
       sayHello(session.peer.node());
     }
@@ -278,9 +319,7 @@ public final class SwarmCore {
 
   private void sayHello(String to) {
     transport.send(
-        to,
-        new Message.Hello(
-            incarnation, monitor.incarnation(to), config.release(), config.features()));
+        to, new Message.Hello(incarnation, monitor.incarnation(to), config.release(), features));
   }
 
   /**
@@ -307,6 +346,7 @@ public final class SwarmCore {
 
   private void handleLeft(Now now, String node) {
     sessions.remove(node);
+    overlay.handleDisconnected(now, node);
     transport.disconnect(node);
     monitor.handleLeft(now, node);
     connector.handleLeft(now, node);
@@ -315,6 +355,7 @@ public final class SwarmCore {
   /** This node closes a connection: the peer is silent, or there is no room for it. */
   private void giveUp(Now now, String node) {
     sessions.remove(node);
+    overlay.handleDisconnected(now, node);
     connector.handleGivenUp(now, node);
     transport.disconnect(node);
   }

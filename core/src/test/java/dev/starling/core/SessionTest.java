@@ -195,7 +195,7 @@ class SessionTest {
   @Test
   void whoLeftDialsNobodyAndLetsNobodyIn() {
     bench.join(B, 1);
-    bench.core.handleLeave();
+    bench.core.handleLeave(bench.now());
     bench.forgetCalls();
 
     bench.disconnected(B);

@@ -50,7 +50,10 @@ class SwarmCoreTest {
     assertEquals(
         List.of(
             new Message.Hello(
-                CoreBench.INCARNATION, OptionalLong.empty(), "test", List.of("feature"))),
+                CoreBench.INCARNATION,
+                OptionalLong.empty(),
+                "test",
+                List.of("feature", "overlay"))),
         bench.sentTo(B));
   }
 
@@ -272,7 +275,7 @@ class SwarmCoreTest {
     bench.core.handleBeamAnswer(bench.now(), C, 0);
     bench.forgetCalls();
 
-    bench.core.handleLeave();
+    bench.core.handleLeave(bench.now());
 
     assertEquals(List.of(new CoreBench.Sent(B, new Message.Leave())), bench.sent);
   }

@@ -3,8 +3,10 @@ package dev.starling.crdt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +187,79 @@ public final class CausalStore<K, V> {
         seen.with(change.dot().replica(), change.dot().counter()));
   }
 
+  /** Whether all that has to be applied before {@code delta} was applied. */
+  public boolean isReady(Delta<K, V> delta) {
+    return delta.vectorAfter(seen) != null && hasSeenReplaced(delta);
+  }
+
+  private boolean hasSeenReplaced(Delta<K, V> delta) {
+    for (Delta.Entry<K, V> entry : delta.entries()) {
+      for (Dot replaced : entry.replaced()) {
+        if (!seen.contains(replaced) && !delta.spans(replaced)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The store after all changes of {@code delta}; some of them may be known.
+   *
+   * @throws IllegalArgumentException if it is not {@link #isReady ready}, or has a write outside of
+   *     its spans
+   */
+  public CausalStore<K, V> apply(Delta<K, V> delta) {
+    VersionVector after = delta.vectorAfter(seen);
+    if (after == null || !hasSeenReplaced(delta)) {
+      throw new IllegalArgumentException(
+          delta.spans() + " came before what they follow or replace; known: " + seen);
+    }
+    DotTrie result = live;
+    for (Delta.Entry<K, V> entry : delta.entries()) {
+      result = applied(result, delta, entry);
+    }
+    return result == live && after.equals(seen) ? this : new CausalStore<>(result, after);
+  }
+
+  /** Of the dots that the delta spans, a key keeps those that its entry lists. */
+  private DotTrie applied(DotTrie trie, Delta<K, V> delta, Delta.Entry<K, V> entry) {
+    int hash = hash(entry.key());
+    Leaf[] there = trie.at(hash);
+    Leaf[] group = new Leaf[there.length + entry.writes().size()];
+    int size = 0;
+    for (Leaf leaf : there) {
+      if (!leaf.key.equals(entry.key()) || survives(leaf.dot(), delta, entry)) {
+        group[size++] = leaf;
+      }
+    }
+    int kept = size;
+    for (Write<K, V> write : entry.writes()) {
+      if (!delta.spans(write.dot()) || !write.key().equals(entry.key())) {
+        throw new IllegalArgumentException(write.dot() + " is none of " + delta.spans());
+      }
+      if (!seen.contains(write.dot())) {
+        group[size++] =
+            new StampedLeaf(write.key(), hash, write.dot(), write.stamp(), write.value());
+      }
+    }
+    return size == there.length && kept == size
+        ? trie
+        : trie.with(hash, Arrays.copyOf(group, size));
+  }
+
+  private boolean survives(Dot dot, Delta<K, V> delta, Delta.Entry<K, V> entry) {
+    if (!delta.spans(dot)) {
+      return !entry.replaced().contains(dot);
+    }
+    for (Write<K, V> write : entry.writes()) {
+      if (write.dot().equals(dot)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What both stores come to. */
   public CausalStore<K, V> merge(CausalStore<K, V> that) {
     if (live.sameDots(that.live) && seen.equals(that.seen)) {
@@ -257,6 +332,14 @@ public final class CausalStore<K, V> {
         return write(leaf);
       }
     };
+  }
+
+  /** Hands over each key whose live writes differ between the stores. Skips what they share. */
+  @SuppressWarnings("unchecked") // Both hold keys of this type only.
+  public void forEachDifference(CausalStore<K, V> that, Consumer<K> action) {
+    Set<Object> keys = new LinkedHashSet<>();
+    live.differences(that.live, leaf -> keys.add(leaf.key));
+    keys.forEach(key -> action.accept((K) key));
   }
 
   @SuppressWarnings("unchecked") // Leaves are made of keys and values of these types only.

@@ -120,6 +120,46 @@ final class DotTrie {
     return of(unseen(root, other));
   }
 
+  /** Hands over the leaves that only one of both has. */
+  void differences(DotTrie that, Consumer<? super Leaf> action) {
+    differences(root, that.root, 0, action);
+  }
+
+  private static void differences(
+      @Nullable Node here, @Nullable Node there, int shift, Consumer<? super Leaf> action) {
+    if (here == there) {
+      return;
+    }
+    if (here == null || there == null) {
+      new LeafIterator(here == null ? there : here, 0).forEachRemaining(action);
+    } else if (here instanceof Branch || there instanceof Branch) {
+      Branch mine = Merge.asBranch(here, shift);
+      Branch yours = Merge.asBranch(there, shift);
+      if (mine.sameDots(yours)) {
+        return;
+      }
+      for (int rest = mine.bitmap | yours.bitmap; rest != 0; rest &= rest - 1) {
+        int bit = Integer.lowestOneBit(rest);
+        differences(
+            (mine.bitmap & bit) == 0 ? null : mine.child(bit),
+            (yours.bitmap & bit) == 0 ? null : yours.child(bit),
+            shift + Branch.BITS,
+            action);
+      }
+    } else {
+      onlyIn(leaves(here), leaves(there), action);
+      onlyIn(leaves(there), leaves(here), action);
+    }
+  }
+
+  private static void onlyIn(Leaf[] these, Leaf[] those, Consumer<? super Leaf> action) {
+    for (Leaf leaf : these) {
+      if (!Leaf.contains(those, leaf)) {
+        action.accept(leaf);
+      }
+    }
+  }
+
   void forEach(Consumer<? super Leaf> action) {
     iterator(0).forEachRemaining(action);
   }

@@ -147,6 +147,27 @@ public final class VersionVector {
     return true;
   }
 
+  /** Takes what one vector knows of a replica beyond another. */
+  @FunctionalInterface
+  public interface Beyond {
+    void accept(Replica replica, long after, long upTo);
+  }
+
+  /** Hands over each replica of which this knows more than {@code that}, ascending. */
+  public void forEachBeyond(VersionVector that, Beyond action) {
+    int theirs = 0;
+    for (int i = 0; i < replicas.length; i++) {
+      while (theirs < that.replicas.length && that.replicas[theirs].compareTo(replicas[i]) < 0) {
+        theirs++;
+      }
+      boolean both = theirs < that.replicas.length && that.replicas[theirs].equals(replicas[i]);
+      long known = both ? that.counters[theirs] : 0;
+      if (known < counters[i]) {
+        action.accept(replicas[i], known, counters[i]);
+      }
+    }
+  }
+
   /** Counters by replica, ascending. A copy. */
   public Map<Replica, Long> toMap() {
     Map<Replica, Long> map = new TreeMap<>();

@@ -100,6 +100,37 @@ class CausalStoreTest {
         () -> assembly.add(new Write<>(new Dot(A, 2), 1, "k", "v")));
   }
 
+  @Test
+  void aDeltaRefusesWhatItDoesNotSpan() {
+    Delta.Span span = new Delta.Span(A, 0, 1);
+    Write<String, String> beyond = new Write<>(new Dot(A, 2), 1, "k", "v");
+    Write<String, String> elsewhere = new Write<>(new Dot(A, 1), 1, "other", "v");
+    for (Write<String, String> write : List.of(beyond, elsewhere)) {
+      Delta<String, String> delta =
+          new Delta<>(List.of(span), List.of(new Delta.Entry<>("k", List.of(), List.of(write))));
+      assertThrows(
+          IllegalArgumentException.class, () -> CausalStore.<String, String>empty().apply(delta));
+    }
+    assertThrows(IllegalArgumentException.class, () -> new Delta.Span(A, 2, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Delta.Span(A, -1, 1));
+  }
+
+  @Test
+  void aHundredWritesOfOneKeyAreToldAsOne() {
+    CausalStore<String, String> store = CausalStore.empty();
+    Delta.Builder<String, String> builder = new Delta.Builder<>();
+    for (int i = 0; i < 100; i++) {
+      Change<String, String> change = store.put(A, i, "k", "v" + i);
+      builder.add(Delta.of(change));
+      store = store.apply(change);
+    }
+    Delta<String, String> delta = builder.build();
+    assertEquals(1, delta.entries().size());
+    assertEquals(1, delta.entries().get(0).writes().size());
+    assertEquals(List.of(), delta.entries().get(0).replaced());
+    assertEquals(store, CausalStore.<String, String>empty().apply(delta));
+  }
+
   static List<Integer> seeds() {
     List<Integer> seeds = new ArrayList<>();
     for (int seed = 0; seed < RUNS; seed++) {
@@ -136,6 +167,13 @@ class CausalStoreTest {
     private final List<Change<String, String>> changes = new ArrayList<>();
     private final List<Told> told = new ArrayList<>();
 
+    /** What each replica applied since it last took a whole store, and what it knew then. */
+    private final List<List<Applied>> applied = new ArrayList<>();
+
+    private final List<Set<Integer>> before = new ArrayList<>();
+
+    private record Applied(Delta<String, String> delta, Set<Integer> numbers) {}
+
     RandomReplicas(Random random, int replicas, int keys) {
       this.random = random;
       this.keys = keys;
@@ -143,16 +181,21 @@ class CausalStoreTest {
         names.add(Replica.of("replica" + i, random.nextInt(3)));
         stores.add(CausalStore.empty());
         known.add(new HashSet<>());
+        applied.add(new ArrayList<>());
+        before.add(Set.of());
       }
     }
 
     void step() {
       int here = random.nextInt(stores.size());
       int there = random.nextInt(stores.size());
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(14)) {
         case 0, 1, 2 -> change(here);
         case 3, 4, 5 -> deliver(here);
-        case 6 -> take(here, there, stores.get(here).merge(stores.get(there)));
+        case 6, 7 -> tell(here, there, here);
+        case 8 -> tell(here, there, random.nextInt(stores.size()));
+        case 9, 10, 11 -> passOn(here, there);
+        case 12 -> take(here, there, stores.get(here).merge(stores.get(there)));
         default -> take(here, there, stores.get(here).merge(inRanges(stores.get(there))));
       }
       check(here);
@@ -176,6 +219,7 @@ class CausalStoreTest {
           new Told(
               changes.size(), key, change.value(), stamp, names.get(here).toString(), replaces));
       known.get(here).add(changes.size());
+      applied.get(here).add(new Applied(Delta.of(change), Set.of(changes.size())));
       changes.add(change);
       stores.set(here, store.apply(change));
     }
@@ -192,9 +236,66 @@ class CausalStoreTest {
       } else if (store.isReady(change)) {
         stores.set(here, store.apply(change));
         known.get(here).add(number);
+        applied.get(here).add(new Applied(Delta.of(change), Set.of(number)));
       } else {
         assertThrows(IllegalArgumentException.class, () -> store.apply(change));
       }
+    }
+
+    /** Tells what {@code there} applied, as it was told it, in the order in which it applied it. */
+    private void passOn(int here, int there) {
+      if (!known.get(here).containsAll(before.get(there))) {
+        return;
+      }
+      List<Applied> lacking = new ArrayList<>(applied.get(there));
+      lacking.removeIf(one -> known.get(here).containsAll(one.numbers()));
+      lacking.subList(random.nextInt(lacking.size() + 1), lacking.size()).clear();
+      Delta.Builder<String, String> builder = new Delta.Builder<>();
+      Set<Integer> numbers = new HashSet<>();
+      for (Applied one : lacking) {
+        builder.add(one.delta());
+        numbers.addAll(one.numbers());
+      }
+      apply(here, builder.build(), numbers);
+    }
+
+    private void apply(int here, Delta<String, String> delta, Set<Integer> numbers) {
+      stores.set(here, stores.get(here).apply(delta));
+      known.get(here).addAll(numbers);
+      applied.get(here).add(new Applied(delta, Set.copyOf(numbers)));
+    }
+
+    /** Tells what {@code there} knows and {@code base} does not, some or all of it, as one. */
+    private void tell(int here, int there, int base) {
+      List<Integer> lacking = new ArrayList<>(known.get(there));
+      lacking.removeAll(known.get(base));
+      lacking.sort(null); // They were numbered as they were made, which is an order to apply them.
+      lacking.subList(random.nextInt(lacking.size() + 1), lacking.size()).clear();
+      Delta.Builder<String, String> builder = new Delta.Builder<>();
+      lacking.forEach(number -> builder.add(Delta.of(changes.get(number))));
+      Delta<String, String> delta = builder.build();
+      CausalStore<String, String> store = stores.get(here);
+      if (store.isReady(delta)) {
+        apply(here, delta, new HashSet<>(lacking));
+        assertSame(stores.get(here), stores.get(here).apply(delta), "once more does nothing");
+      } else {
+        assertTrue(here != base);
+        assertThrows(IllegalArgumentException.class, () -> store.apply(delta));
+      }
+      checkDifferences(store, stores.get(there));
+    }
+
+    private void checkDifferences(
+        CausalStore<String, String> one, CausalStore<String, String> other) {
+      Set<String> expected = new HashSet<>();
+      for (int i = 0; i < keys; i++) {
+        if (!one.writes("key" + i).equals(other.writes("key" + i))) {
+          expected.add("key" + i);
+        }
+      }
+      Set<String> differences = new HashSet<>();
+      one.forEachDifference(other, key -> assertTrue(differences.add(key), "each once"));
+      assertEquals(expected, differences);
     }
 
     private void take(int here, int there, CausalStore<String, String> merged) {
@@ -207,6 +308,8 @@ class CausalStoreTest {
           "associative");
       stores.set(here, merged);
       known.get(here).addAll(known.get(there));
+      applied.get(here).clear();
+      before.set(here, Set.copyOf(known.get(here)));
     }
 
     private CausalStore<String, String> inRanges(CausalStore<String, String> pinned) {

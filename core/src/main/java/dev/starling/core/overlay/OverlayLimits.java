@@ -40,7 +40,7 @@ public record OverlayLimits(int maxValueBytes, int maxDepth, int maxKeys) {
    * @throws OverlayException with {@link Reason#TOO_LARGE} or {@link Reason#BAD_VALUE}
    */
   public void checkValue(Value value) {
-    long bytes = size(value, 0);
+    long bytes = size(value, 0, maxDepth);
     if (bytes > maxValueBytes) {
       throw new OverlayException(
           Reason.TOO_LARGE,
@@ -49,7 +49,11 @@ public record OverlayLimits(int maxValueBytes, int maxDepth, int maxKeys) {
   }
 
   /** Bytes of a value in Erlang's external term format, to within its headers. */
-  private long size(Value value, int depth) {
+  public static long size(Value value) {
+    return size(value, 0, Integer.MAX_VALUE);
+  }
+
+  private static long size(Value value, int depth, int maxDepth) {
     if (depth > maxDepth) {
       throw new OverlayException(
           Reason.TOO_LARGE, "a value is nested at most " + maxDepth + " deep, this one is deeper");
@@ -65,23 +69,24 @@ public record OverlayLimits(int maxValueBytes, int maxDepth, int maxKeys) {
     } else if (value instanceof Value.Real) {
       return 9;
     } else if (value instanceof Value.Sequence list) {
-      return 6 + sizeOfAll(list.elements(), depth + 1);
+      return 6 + sizeOfAll(list.elements(), depth + 1, maxDepth);
     } else if (value instanceof Value.Tuple tuple) {
-      return 5 + sizeOfAll(tuple.elements(), depth + 1);
+      return 5 + sizeOfAll(tuple.elements(), depth + 1, maxDepth);
     } else if (value instanceof Value.Dictionary map) {
       long bytes = 5;
       for (Map.Entry<Value, Value> entry : map.entries().entrySet()) {
-        bytes += size(entry.getKey(), depth + 1) + size(entry.getValue(), depth + 1);
+        bytes +=
+            size(entry.getKey(), depth + 1, maxDepth) + size(entry.getValue(), depth + 1, maxDepth);
       }
       return bytes;
     }
     return 7;
   }
 
-  private long sizeOfAll(List<Value> values, int depth) {
+  private static long sizeOfAll(List<Value> values, int depth, int maxDepth) {
     long bytes = 0;
     for (Value value : values) {
-      bytes += size(value, depth);
+      bytes += size(value, depth, maxDepth);
     }
     return bytes;
   }

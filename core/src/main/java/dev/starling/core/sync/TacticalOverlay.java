@@ -10,14 +10,11 @@ import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.Now;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.CausalStore;
-import dev.starling.crdt.Change;
-import dev.starling.crdt.HybridClock;
 import dev.starling.crdt.Replica;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * This node's replica of the overlay, and its part in keeping all replicas the same. See {@code
@@ -28,12 +25,8 @@ public final class TacticalOverlay {
 
   private final OverlayConfig config;
   private final RandomGenerator random;
-  private final Effects effects;
-  private Replica replica;
-  private HybridClock clock;
-  private long wallMillis;
-  private CausalStore<OverlayKey, Value.Dictionary> store = CausalStore.empty();
-  private OverlaySnapshot snapshot = OverlaySnapshot.EMPTY;
+  private final OverlayReplica replica;
+  private final Synchronizer synchronizer;
 
   /** What the overlay wants done. */
   public interface Effects {
@@ -45,12 +38,25 @@ public final class TacticalOverlay {
 
   /** An empty replica. */
   public TacticalOverlay(
-      OverlayConfig config, Replica replica, RandomGenerator random, Effects effects) {
+      OverlayConfig config, Replica self, RandomGenerator random, Effects effects) {
+    this(config, self, CausalStore.empty(), random, effects);
+  }
+
+  /**
+   * A replica that continues with what an earlier life has kept.
+   *
+   * @param self another replica than any that wrote into {@code kept}, if that may be old
+   */
+  public TacticalOverlay(
+      OverlayConfig config,
+      Replica self,
+      CausalStore<OverlayKey, Value.Dictionary> kept,
+      RandomGenerator random,
+      Effects effects) {
     this.config = config;
-    this.replica = replica;
     this.random = random;
-    this.effects = effects;
-    this.clock = HybridClock.of(replica, () -> wallMillis);
+    this.replica = new OverlayReplica(config, self, kept, effects::emit);
+    this.synchronizer = new Synchronizer(config, replica, random, effects::send);
   }
 
   /**
@@ -68,6 +74,7 @@ public final class TacticalOverlay {
    * @throws OverlayException for what is not accepted; nothing is changed then
    */
   public void putAll(Now now, Map<OverlayKey, Value.Dictionary> values) {
+    CausalStore<OverlayKey, Value.Dictionary> store = replica.store();
     int size = store.size();
     for (Map.Entry<OverlayKey, Value.Dictionary> entry : values.entrySet()) {
       OverlayLimits.checkId(entry.getKey().id());
@@ -79,9 +86,8 @@ public final class TacticalOverlay {
           OverlayException.Reason.FULL,
           "the overlay holds at most " + config.limits().maxKeys() + " ids");
     }
-    for (Map.Entry<OverlayKey, Value.Dictionary> entry : values.entrySet()) {
-      write(now, store.put(replica, stamp(now, entry.getKey()), entry.getKey(), entry.getValue()));
-    }
+    values.forEach((key, value) -> replica.write(now, key, value));
+    synchronizer.handleWritten(now);
   }
 
   /**
@@ -110,38 +116,74 @@ public final class TacticalOverlay {
 
   /** Removes what is there; false if nothing is. */
   public boolean remove(Now now, OverlayKind kind, String id) {
-    OverlayKey key = new OverlayKey(kind, id);
-    if (store.get(key) == null) {
-      return false;
+    boolean removed = replica.write(now, new OverlayKey(kind, id), null);
+    if (removed) {
+      synchronizer.handleWritten(now);
     }
-    Change<OverlayKey, Value.Dictionary> removal = store.remove(replica, stamp(now, key), key);
-    if (removal != null) {
-      write(now, removal);
-    }
-    return removal != null;
+    return removed;
   }
 
   /** The replica as it is. */
   public OverlaySnapshot snapshot() {
-    return snapshot;
+    return replica.snapshot();
   }
 
-  private long stamp(Now now, OverlayKey key) {
-    wallMillis = now.epochMillis();
-    var seen = store.write(key);
-    return seen == null ? clock.next() : clock.nextAfter(seen.stamp());
+  /** A member with an overlay is connected. */
+  public void handleConnected(Now now, String node) {
+    synchronizer.handleConnected(now, node);
   }
 
-  private void write(Now now, Change<OverlayKey, Value.Dictionary> change) {
-    Value.@Nullable Dictionary before = store.get(change.key());
-    store = store.apply(change);
-    snapshot = new OverlaySnapshot(store);
-    effects.emit(
-        new SwarmEvent.OverlayChanged(
-            now.epochMillis(),
-            change.key().kind(),
-            change.key().id(),
-            before,
-            store.get(change.key())));
+  /** A connection ended. */
+  public void handleDisconnected(Now now, String node) {
+    synchronizer.handleDisconnected(now, node);
+  }
+
+  /**
+   * A message of a connected member.
+   *
+   * @throws IllegalArgumentException if it contradicts itself; nothing is changed then
+   */
+  public void handleMessage(Now now, String from, Message message) {
+    synchronizer.handleMessage(now, from, message);
+  }
+
+  /** From now on this node writes as another replica: others know of a later life of its name. */
+  public void handleRisen(Replica self) {
+    replica.rename(self);
+  }
+
+  /** Sends the members what they lack of this node's changes, since it leaves. */
+  public void handleLeave(Now now) {
+    synchronizer.handleLeave(now);
+  }
+
+  /** Does what is due by now. */
+  public void advance(Now now) {
+    synchronizer.advance(now);
+  }
+
+  /** How long until {@link #advance} is due at the latest, nanoseconds; the maximum when never. */
+  public long untilNextNanos(Now now) {
+    return synchronizer.untilNextNanos(now);
+  }
+
+  /** How far the median of all members' wall clocks is ahead of this node's, milliseconds. */
+  public long clockOffsetMillis(Now now) {
+    return replica.clocks.offsetMillis(now);
+  }
+
+  /** Stamps of others that were too far ahead to be followed. */
+  public long stampsAhead() {
+    return replica.stampsAhead();
+  }
+
+  /** Times that a member had seen the same changes and had another result, which is repaired. */
+  public long divergences() {
+    return synchronizer.divergences();
+  }
+
+  /** Times that changes came before what they follow. */
+  public long nacks() {
+    return synchronizer.nacks();
   }
 }

@@ -8,6 +8,7 @@ import dev.starling.erldist.term.ListTerm;
 import dev.starling.erldist.term.MapTerm;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
+import dev.starling.swarm.internal.Fields.FieldException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Envelope {
 
   public static final int VERSION = 1;
   static final int MAX_FEATURES = 64;
-  static final int MAX_TEXT_BYTES = 255;
+  static final int MAX_TEXT_BYTES = Fields.MAX_TEXT_BYTES;
 
   static final Atom TAG = Atom.of(NAME);
   private static final Atom HELLO = Atom.of("hello");
@@ -65,8 +66,10 @@ public final class Envelope {
       return envelope(PROBE, target(probe.target()));
     } else if (message instanceof Message.Probed probed) {
       return envelope(PROBED, target(probed.target()));
-    } else {
+    } else if (message instanceof Message.Leave) {
       return envelope(LEAVE, Map.of());
+    } else {
+      return envelope(Atom.of(OverlayEnvelope.kind(message)), OverlayEnvelope.encode(message));
     }
   }
 
@@ -96,12 +99,12 @@ public final class Envelope {
 
   private static @Nullable Message decodeMessage(Atom kind, MapTerm fields) throws FieldException {
     return switch (kind.name()) {
-      case "ping" -> new Message.Ping(integer(fields, "seq"));
-      case "pong" -> new Message.Pong(integer(fields, "seq"));
-      case "probe" -> new Message.Probe(text(fields, "target"));
-      case "probed" -> new Message.Probed(text(fields, "target"));
+      case "ping" -> new Message.Ping(Fields.integer(fields, "seq"));
+      case "pong" -> new Message.Pong(Fields.integer(fields, "seq"));
+      case "probe" -> new Message.Probe(Fields.text(fields, "target"));
+      case "probed" -> new Message.Probed(Fields.text(fields, "target"));
       case "leave" -> new Message.Leave();
-      default -> null;
+      default -> OverlayEnvelope.decode(kind.name(), fields);
     };
   }
 
@@ -109,10 +112,10 @@ public final class Envelope {
     List<Long> versions = new ArrayList<>();
     if (fields.get("versions") instanceof ListTerm list) {
       for (Term element : bounded("versions", list)) {
-        versions.add(integer("versions", element));
+        versions.add(Fields.integer("versions", element));
       }
     } else {
-      versions.add(integer("version", version));
+      versions.add(Fields.integer("version", version));
     }
     if (!versions.contains((long) VERSION)) {
       return new NoCommonVersion(versions);
@@ -120,15 +123,16 @@ public final class Envelope {
     List<String> features = new ArrayList<>();
     if (fields.get("features") instanceof ListTerm list) {
       for (Term element : bounded("features", list)) {
-        features.add(text("features", element));
+        features.add(Fields.text("features", element));
       }
     }
     OptionalLong seen =
         fields.get("seen") == null
             ? OptionalLong.empty()
-            : OptionalLong.of(integer(fields, "seen"));
+            : OptionalLong.of(Fields.integer(fields, "seen"));
     return new Known(
-        new Message.Hello(integer(fields, "incarnation"), seen, text(fields, "release"), features));
+        new Message.Hello(
+            Fields.integer(fields, "incarnation"), seen, Fields.text(fields, "release"), features));
   }
 
   private static TupleTerm envelope(Atom kind, Map<Term, Term> fields) {
@@ -161,35 +165,5 @@ public final class Envelope {
           key + " has " + list.size() + " elements, at most " + MAX_FEATURES + " are read");
     }
     return list.elements();
-  }
-
-  private static long integer(MapTerm fields, String key) throws FieldException {
-    return integer(key, fields.get(key));
-  }
-
-  private static long integer(String key, @Nullable Term term) throws FieldException {
-    if (term instanceof IntegerTerm integer && integer.isLong()) {
-      return integer.small();
-    }
-    throw new FieldException(key + " is no 64-bit integer");
-  }
-
-  private static String text(MapTerm fields, String key) throws FieldException {
-    return text(key, fields.get(key));
-  }
-
-  private static String text(String key, @Nullable Term term) throws FieldException {
-    if (term instanceof BinaryTerm binary && binary.length() <= MAX_TEXT_BYTES) {
-      return binary.utf8();
-    }
-    throw new FieldException(key + " is no binary of at most " + MAX_TEXT_BYTES + " bytes");
-  }
-
-  private static final class FieldException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    FieldException(String message) {
-      super(message, null, false, false);
-    }
   }
 }

@@ -231,7 +231,7 @@ public final class SwarmNode implements Swarm {
     discovery.close();
     loop.input(
         (core, now) -> {
-          core.handleLeave();
+          core.handleLeave(now);
           connectRequests.failAll("this node is closed");
         });
     node.close();

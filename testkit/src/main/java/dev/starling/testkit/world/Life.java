@@ -89,6 +89,7 @@ public final class Life implements Transport {
         new SwarmCore(
             new SwarmConfig(node, "test", List.of(), HealthConfig.DEFAULT, world.overlayConfig()),
             incarnation,
+            disk.store(),
             random.split(),
             this,
             this::emit);
@@ -222,7 +223,7 @@ public final class Life implements Transport {
   }
 
   void sayGoodbye() {
-    handle(new Waiting(Input.LEAVE, (core, now) -> core.handleLeave()));
+    handle(new Waiting(Input.LEAVE, SwarmCore::handleLeave));
   }
 
   void die() {

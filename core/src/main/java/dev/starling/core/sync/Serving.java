@@ -1,0 +1,112 @@
+package dev.starling.core.sync;
+
+import dev.starling.core.message.Message.KnownWrite;
+import dev.starling.core.message.Message.OverlayRange;
+import dev.starling.core.overlay.OverlayKey;
+import dev.starling.core.overlay.OverlayLimits;
+import dev.starling.core.value.Value;
+import dev.starling.crdt.CausalStore;
+import dev.starling.crdt.VersionVector;
+import dev.starling.crdt.Write;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A store as it was at one moment, told to one member in ranges. */
+final class Serving {
+  /** So many ranges are under way at once. */
+  static final int WINDOW = 8;
+
+  private static final int MAX_WRITES = 256;
+  private static final int OVERHEAD_BYTES = 48;
+
+  final long exchange;
+  private final CausalStore<OverlayKey, Value.Dictionary> store;
+  private final VersionVector known;
+  private final int maxBytes;
+
+  /** The first hashes of ranges that were sent and not acknowledged. */
+  private final Queue<Integer> underWay = new ArrayDeque<>();
+
+  private @Nullable SyncPeer session;
+  private int next;
+  private boolean allSent;
+
+  /**
+   * An exchange that begins.
+   *
+   * @param known what the other one has seen: values of these writes are left out
+   */
+  Serving(
+      long exchange,
+      CausalStore<OverlayKey, Value.Dictionary> store,
+      VersionVector known,
+      int maxBytes) {
+    this.exchange = exchange;
+    this.store = store;
+    this.known = known;
+    this.maxBytes = maxBytes;
+  }
+
+  VersionVector vector() {
+    return store.vector();
+  }
+
+  /** The other one has all below {@code missing}: sends what follows. */
+  void pulled(SyncPeer by, int missing, Consumer<OverlayRange> send) {
+    if (session != by) {
+      session = by;
+      underWay.clear();
+      next = missing;
+      allSent = false;
+    }
+    while (!underWay.isEmpty() && Integer.compareUnsigned(underWay.element(), missing) < 0) {
+      underWay.remove();
+    }
+    while (!allSent && underWay.size() < WINDOW) {
+      underWay.add(next);
+      OverlayRange range = range(next);
+      next = range.next();
+      allSent = next == 0;
+      send.accept(range);
+    }
+  }
+
+  private OverlayRange range(int from) {
+    List<KnownWrite> knownWrites = new ArrayList<>();
+    List<Write<OverlayKey, Value.Dictionary>> writes = new ArrayList<>();
+    long bytes = 0;
+    int lastHash = 0;
+    boolean any = false;
+    List<Write<OverlayKey, Value.Dictionary>> range = store.range(from, MAX_WRITES);
+    for (Write<OverlayKey, Value.Dictionary> write : range) {
+      int hash = CausalStore.hash(write.key());
+      if (any && hash != lastHash && bytes > maxBytes) {
+        return range(from, hash, knownWrites, writes);
+      }
+      any = true;
+      lastHash = hash;
+      bytes += OVERHEAD_BYTES + write.key().id().length();
+      if (known.contains(write.dot())) {
+        knownWrites.add(new KnownWrite(write.key(), write.dot()));
+      } else {
+        bytes += OverlayLimits.size(write.value());
+        writes.add(write);
+      }
+    }
+    // Behind the highest hash comes 0, which says that this was the last range.
+    return range(from, range.size() < MAX_WRITES ? 0 : lastHash + 1, knownWrites, writes);
+  }
+
+  private OverlayRange range(
+      int from,
+      int behind,
+      List<KnownWrite> knownWrites,
+      List<Write<OverlayKey, Value.Dictionary>> writes) {
+    VersionVector vector = from == 0 ? store.vector() : VersionVector.EMPTY;
+    return new OverlayRange(exchange, vector, from, behind, knownWrites, writes);
+  }
+}
