@@ -33,7 +33,7 @@ class OverlayFaultsTest {
       faults.removeIf(fault -> random.nextBoolean());
     }
     return new Simulation.Plan(
-        5 + random.nextInt(5), seed, faults, Duration.ofSeconds(10 + random.nextInt(25)));
+        5 + random.nextInt(5), seed, faults, Duration.ofSeconds(8 + random.nextInt(18)));
   }
 
   @Test

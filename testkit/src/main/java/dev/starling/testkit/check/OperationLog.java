@@ -2,6 +2,7 @@ package dev.starling.testkit.check;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,9 +11,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every node must show, told by the operations alone. It knows nothing of stores, deltas and
- * clocks: an operation of which its writer's successor had heard is replaced, all others stand.
- * Shares no code with what it judges.
+ * What every node must show, told by the operations alone: an operation replaces what its writer
+ * could see at its key when it wrote, and a node shows what nothing that it knows has replaced. It
+ * knows nothing of stores, deltas and clocks, and shares no code with what it judges.
  */
 public final class OperationLog {
   /**
@@ -32,6 +33,10 @@ public final class OperationLog {
       Map<String, Long> seen) {
     public Operation {
       seen = Map.copyOf(seen);
+    }
+
+    private Id id() {
+      return new Id(replica, counter);
     }
 
     boolean isIn(Map<String, Long> vector) {
@@ -59,6 +64,11 @@ public final class OperationLog {
     }
   }
 
+  private record Id(String replica, long counter) {}
+
+  /** What each operation replaced: what stood at its key for its writer. */
+  private final Map<Id, Set<Id>> replaced = new HashMap<>();
+
   /** In the order in which they were made, so that none comes before one that it has seen. */
   private final Map<String, List<Operation>> byKey = new TreeMap<>();
 
@@ -75,6 +85,9 @@ public final class OperationLog {
               + own.size()
               + " operations before");
     }
+    Set<Id> seen = new HashSet<>();
+    live(operation.key(), operation.seen()).forEach(each -> seen.add(each.id()));
+    replaced.put(operation.id(), seen);
     own.add(operation);
     byKey.computeIfAbsent(operation.key(), name -> new ArrayList<>()).add(operation);
     size++;
@@ -108,23 +121,16 @@ public final class OperationLog {
       }
     }
     List<Operation> live = new ArrayList<>();
+    Set<Id> gone = new HashSet<>();
     for (int i = known.size() - 1; i >= 0; i--) {
       Operation operation = known.get(i);
-      if (operation.value() != null && !isReplaced(operation, known, i + 1)) {
+      if (operation.value() != null && !gone.contains(operation.id())) {
         live.add(operation);
       }
+      gone.addAll(replaced.getOrDefault(operation.id(), Set.of()));
     }
     live.sort((a, b) -> a.isShownBefore(b) ? -1 : 1);
     return live;
-  }
-
-  private static boolean isReplaced(Operation operation, List<Operation> known, int from) {
-    for (int i = known.size() - 1; i >= from; i--) {
-      if (operation.isIn(known.get(i).seen())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The keys of the operations that {@code after} knows and {@code before} did not. */

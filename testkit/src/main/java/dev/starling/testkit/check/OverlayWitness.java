@@ -74,7 +74,7 @@ public final class OverlayWitness implements Observer {
     OverlayKey key = new OverlayKey(kind, id);
     Map<String, Long> before = ledger.vector(overlay.snapshot());
     long replaced = newestStamp(overlay.snapshot(), key);
-    latestWallMillis = Math.max(latestWallMillis, now.epochMillis());
+    readClocks(now);
     if (value == null) {
       if (!overlay.remove(now, kind, id)) {
         check(ledger.vector(overlay.snapshot()).equals(before), "removing nothing was a change");
@@ -111,6 +111,12 @@ public final class OverlayWitness implements Observer {
                 before));
   }
 
+  /** A node whose own clock is far from that of most others stamps by theirs. */
+  private void readClocks(Now now) {
+    long median = now.epochMillis() + self.core().overlay().clockOffsetMillis(now);
+    latestWallMillis = Math.max(latestWallMillis, Math.max(now.epochMillis(), median));
+  }
+
   private void judgeStamp(long stamp, long replaced) {
     check(stamp > replaced, "a write is stamped below what it replaces");
     long most = latestWallMillis + HybridClock.DEFAULT_BOUND_MILLIS + STAMP_SLACK_MILLIS;
@@ -145,7 +151,7 @@ public final class OverlayWitness implements Observer {
       check(touched.isEmpty(), "an event without a change");
       return;
     }
-    latestWallMillis = Math.max(latestWallMillis, self.now().epochMillis());
+    readClocks(self.now());
     Map<String, Long> before = vector;
     vector = ledger.vector(now);
     snapshot = now;
@@ -173,7 +179,7 @@ public final class OverlayWitness implements Observer {
   /** All keys: each second, of many nodes less often. */
   void judgeAll() {
     OverlaySnapshot now = self.core().overlay().snapshot();
-    latestWallMillis = Math.max(latestWallMillis, self.now().epochMillis());
+    readClocks(self.now());
     ledger.log().changedKeys(Map.of(), vector);
     ledger.log().keys().forEach(this::judgeKey);
     now.forEach((key, value) -> judgeReplay(key, value));
