@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * members is done once for all inputs of a turn of the loop, at its end: with a hundred members
  * dozens of inputs come in one turn.
  */
-final class CoreLoop {
+final class CoreLoop implements CoreAccess {
   private static final Logger LOG = System.getLogger("dev.starling.overlay");
 
   private final EventExecutor eventLoop;
@@ -69,8 +69,8 @@ final class CoreLoop {
     return nodes;
   }
 
-  /** The overlay as of the last input. */
-  OverlaySnapshot overlay() {
+  @Override
+  public OverlaySnapshot overlay() {
     return overlay;
   }
 
@@ -83,12 +83,9 @@ final class CoreLoop {
     return counters;
   }
 
-  /**
-   * Hands an input to the core: at once on the event loop, after the inputs that wait already.
-   *
-   * @return false if the node has ended, and nothing will come of the input
-   */
-  boolean input(BiConsumer<SwarmCore, Now> input) {
+  /** At once on the event loop, after the inputs that wait already. */
+  @Override
+  public boolean input(BiConsumer<SwarmCore, Now> input) {
     if (eventLoop.inEventLoop()) {
       handle(input);
       return true;
@@ -101,8 +98,8 @@ final class CoreLoop {
     }
   }
 
-  /** Called from within an input: runs once readers see what comes of it. */
-  void afterInput(Runnable action) {
+  @Override
+  public void afterInput(Runnable action) {
     afterInput.add(action);
   }
 

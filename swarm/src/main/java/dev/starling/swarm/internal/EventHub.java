@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /** Hands events to listeners: each in order, one at a time, bounded, and apart from the others. */
-final class EventHub {
+public final class EventHub {
   static final int MAX_WAITING = 10_000;
 
   private static final Logger LOG = System.getLogger("dev.starling.events");
@@ -23,7 +23,7 @@ final class EventHub {
   private final LongAdder dropped = new LongAdder();
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
-  EventHub(Executor executor) {
+  public EventHub(Executor executor) {
     this.executor = executor;
   }
 
@@ -32,13 +32,13 @@ final class EventHub {
     return dropped.sum();
   }
 
-  void emit(SwarmEvent event) {
+  public void emit(SwarmEvent event) {
     for (Subscriber subscriber : subscribers) {
       subscriber.offer(event);
     }
   }
 
-  Subscription subscribe(Consumer<? super SwarmEvent> listener) {
+  public Subscription subscribe(Consumer<? super SwarmEvent> listener) {
     Subscriber subscriber = new Subscriber(listener);
     subscribers.add(subscriber);
     return subscriber;

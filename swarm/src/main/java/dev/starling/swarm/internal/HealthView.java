@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Reads of the last snapshot. */
-final class HealthView implements Monitor {
+public final class HealthView implements Monitor {
   private final Supplier<List<NodeHealth>> nodes;
   private final EventHub events;
 
-  HealthView(Supplier<List<NodeHealth>> nodes, EventHub events) {
+  public HealthView(Supplier<List<NodeHealth>> nodes, EventHub events) {
     this.nodes = nodes;
     this.events = events;
   }

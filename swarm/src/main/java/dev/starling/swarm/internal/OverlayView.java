@@ -20,17 +20,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Hands writes to the core, and reads its last snapshot. */
-final class OverlayView implements Overlay {
-  private final CoreLoop loop;
+public final class OverlayView implements Overlay {
+  private final CoreAccess loop;
   private final EventHub events;
   private final Supplier<SwarmException> closed;
 
   /**
-   * A view of the overlay of {@code loop}.
+   * A view of the overlay of the core that {@code loop} runs.
    *
    * @param closed what a write fails with once the loop has ended
    */
-  OverlayView(CoreLoop loop, EventHub events, Supplier<SwarmException> closed) {
+  public OverlayView(CoreAccess loop, EventHub events, Supplier<SwarmException> closed) {
     this.loop = loop;
     this.events = events;
     this.closed = closed;

@@ -1,9 +1,10 @@
-package dev.starling.core.sim;
+package dev.starling.testkit.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.starling.testkit.world.World;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,7 +28,7 @@ class RandomFaultsTest {
         throw new AssertionError(
             "seed "
                 + seed
-                + "; its story: mvn -pl core -am test -Dtest=RandomFaultsTest"
+                + "; its story: mvn -pl testkit -am test -Dtest=RandomFaultsTest"
                 + " -Dsurefire.failIfNoSpecifiedTests=false -Dstarling.seed="
                 + seed,
             failed);
@@ -46,15 +47,15 @@ class RandomFaultsTest {
   private static String fingerprint(long seed) {
     RandomFaults faults = new RandomFaults(seed, false);
     faults.run();
-    return faults.swarm().trace().fingerprint();
+    return faults.world().trace().fingerprint();
   }
 
   private static void run(long seed, boolean printed) {
     RandomFaults faults = new RandomFaults(seed, printed);
     faults.run();
-    VirtualSwarm swarm = faults.swarm();
+    World world = faults.world();
     assertTrue(
-        swarm.passUntil(swarm::isWhole, RandomFaults.HEALED_WITHIN),
-        () -> "not whole again: " + swarm.whatIsMissing());
+        world.passUntil(world::isWhole, RandomFaults.HEALED_WITHIN),
+        () -> "not whole again: " + world.whatIsMissing());
   }
 }

@@ -1,12 +1,14 @@
-package dev.starling.core.sim;
+package dev.starling.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.NodeStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,7 +54,7 @@ class LargeSwarmTest {
   private List<Long> pings() {
     List<Long> pings = new ArrayList<>();
     for (String node : swarm.nodes()) {
-      pings.add(swarm.lifeOf(node).pings());
+      pings.add(swarm.world().lifeOf(node).pings());
     }
     return pings;
   }
@@ -101,7 +103,7 @@ class LargeSwarmTest {
     for (String observer : swarm.nodes()) {
       for (String node : swarm.nodes()) {
         if (!observer.equals(node)) {
-          assertEquals(NodeStatus.HEALTHY, swarm.status(observer, node), observer + " of " + node);
+          assertEquals(NodeStatus.HEALTHY, status(observer, node), observer + " of " + node);
         }
       }
     }
@@ -115,12 +117,17 @@ class LargeSwarmTest {
     assertAllSee("n5", NodeStatus.DOWN);
   }
 
+  /** What one node believes of another; null if that is not in its list. */
+  private @Nullable NodeStatus status(String observer, String node) {
+    return swarm.node(observer).monitor().health(node).map(NodeHealth::status).orElse(null);
+  }
+
   private void assertAllSee(String node, NodeStatus expected) {
     for (String observer : swarm.nodes()) {
       if (!observer.equals(node)
-          && swarm.lifeOf(observer) != null
-          && !swarm.lifeOf(observer).isPaused()) {
-        assertEquals(expected, swarm.status(observer, node), observer + " of " + node);
+          && swarm.world().lifeOf(observer) != null
+          && !swarm.world().lifeOf(observer).isPaused()) {
+        assertEquals(expected, status(observer, node), observer + " of " + node);
       }
     }
   }

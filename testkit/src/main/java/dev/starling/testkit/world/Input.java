@@ -1,7 +1,8 @@
-package dev.starling.core.sim;
+package dev.starling.testkit.world;
 
 import dev.starling.core.message.Message;
 import dev.starling.core.port.DialFailure;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param about the node it came from or is about; null if none
  * @param figure tells inputs of one kind apart in the trace
  */
-record Input(
+public record Input(
     Kind kind,
     @Nullable String about,
     long figure,
     @Nullable Message message,
     @Nullable DialFailure failure) {
-  enum Kind {
+  public enum Kind {
     TIMER,
     SIGHTED,
     CONNECTED,
@@ -25,45 +26,37 @@ record Input(
     BEAM_PING,
     BEAM_ANSWER,
     MESSAGE,
+    WRITE,
     LEAVE
   }
 
-  static final Input TIMER = new Input(Kind.TIMER, null, 0, null, null);
-  static final Input LEAVE = new Input(Kind.LEAVE, null, 0, null, null);
+  public static final Input TIMER = new Input(Kind.TIMER, null, 0, null, null);
+  public static final Input LEAVE = new Input(Kind.LEAVE, null, 0, null, null);
 
-  static Input of(Kind kind, String about) {
+  public static Input of(Kind kind, String about) {
     return new Input(kind, about, about.hashCode(), null, null);
   }
 
-  static Input dialFailed(String about, DialFailure failure) {
-    return new Input(Kind.DIAL_FAILED, about, failure.ordinal(), null, failure);
+  public static Input dialFailed(String about, DialFailure failure) {
+    return new Input(Kind.DIAL_FAILED, about, failure.name().hashCode(), null, failure);
   }
 
-  static Input beamAnswer(String about, long sequence) {
+  public static Input beamAnswer(String about, long sequence) {
     return new Input(Kind.BEAM_ANSWER, about, sequence, null, null);
   }
 
-  static Input message(String from, Message message) {
-    return new Input(Kind.MESSAGE, from, figure(message), message, null);
+  /** A message that came as {@code bytes}. */
+  public static Input message(String from, Message message, byte[] bytes) {
+    return new Input(Kind.MESSAGE, from, Arrays.hashCode(bytes), message, null);
   }
 
   /** Whether it is an answer of that node to a ping. */
-  boolean isAnswerOf(String node) {
+  public boolean isAnswerOf(String node) {
     return node.equals(about) && (kind == Kind.BEAM_ANSWER || message instanceof Message.Pong);
   }
 
   /** Whether it is the word of another that the node lives. */
-  boolean isWordAbout(String node) {
+  public boolean isWordAbout(String node) {
     return message instanceof Message.Probed probed && probed.target().equals(node);
-  }
-
-  private static long figure(Message message) {
-    if (message instanceof Message.Ping ping) {
-      return 8 * ping.sequence() + 1;
-    }
-    if (message instanceof Message.Pong pong) {
-      return 8 * pong.sequence() + 2;
-    }
-    return message.toString().hashCode();
   }
 }

@@ -1,4 +1,4 @@
-package dev.starling.core.sim;
+package dev.starling.testkit.world;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,30 +1,49 @@
-package dev.starling.core.sim;
+package dev.starling.testkit.world;
 
 import dev.starling.core.message.Message;
 import dev.starling.core.port.DialFailure;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The hosts' wires, and what the kernels and the distribution protocol do on them. */
-final class VirtualNetwork {
+final class Network {
   private static final long DIAL_TIMEOUT_NANOS = 7_000_000_000L;
   private static final long TICK_TIMEOUT_NANOS = 60_000_000_000L;
+  private static final long RESET_SPREAD_NANOS = 5_000_000;
 
-  private final VirtualSwarm swarm;
+  private final World world;
   private final SplittableRandom random;
   private final Map<String, Map<String, Wire>> wires = new HashMap<>();
+  private final Set<Wire.Lane> stalled = new LinkedHashSet<>();
+  private final Codec codec = new Codec();
+  private long messages;
+  private long bytes;
 
-  VirtualNetwork(VirtualSwarm swarm, SplittableRandom random) {
-    this.swarm = swarm;
+  Network(World world, SplittableRandom random) {
+    this.world = world;
     this.random = random;
   }
 
   Wire wire(String from, String to) {
     return wires
         .computeIfAbsent(from, name -> new HashMap<>())
-        .computeIfAbsent(to, name -> new Wire(swarm.agenda(), random));
+        .computeIfAbsent(to, name -> new Wire(world.agenda(), random));
+  }
+
+  /** Messages sent so far, all nodes together. */
+  long messages() {
+    return messages;
+  }
+
+  /** Their bytes, without what frames and TCP add. */
+  long bytes() {
+    return bytes;
   }
 
   /** Cuts one direction. Whoever hears no tick for a minute closes its connection. */
@@ -32,21 +51,71 @@ final class VirtualNetwork {
     Wire wire = wire(from, to);
     wire.cut();
     long cut = wire.cuts();
-    swarm
+    world
         .agenda()
         .after(
             TICK_TIMEOUT_NANOS,
             () -> {
-              Life listener = swarm.lifeOf(to);
+              Life listener = world.lifeOf(to);
               if (wire.isCut() && wire.cuts() == cut && listener != null) {
                 breakDown(listener, from);
               }
             });
   }
 
+  /** Nothing more arrives of what {@code from} sends on the connection that stands, for a while. */
+  boolean stall(String from, String to, Duration duration) {
+    Connection connection = connection(from, to);
+    if (connection == null) {
+      return false;
+    }
+    Wire.Lane lane = connection.from(world.requireLife(from));
+    lane.stall();
+    stalled.add(lane);
+    world.agenda().after(duration.toNanos(), () -> flow(lane));
+    return true;
+  }
+
+  /** Lets all connections flow again. */
+  void flowAll() {
+    List.copyOf(stalled).forEach(this::flow);
+  }
+
+  private void flow(Wire.Lane lane) {
+    stalled.remove(lane);
+    lane.flow();
+  }
+
+  /** Both ends lose the connection, and what is on its way. */
+  boolean reset(String a, String b) {
+    Connection connection = connection(a, b);
+    if (connection == null) {
+      return false;
+    }
+    connection.reset();
+    drop(connection, connection.dialler, random.nextLong(RESET_SPREAD_NANOS));
+    drop(connection, connection.acceptor, random.nextLong(RESET_SPREAD_NANOS));
+    return true;
+  }
+
+  /** One end loses the connection. The other learns it when it sends. */
+  boolean halfClose(String end, String other) {
+    Connection connection = connection(end, other);
+    if (connection == null) {
+      return false;
+    }
+    drop(connection, world.requireLife(end), 0);
+    return true;
+  }
+
+  private @Nullable Connection connection(String end, String other) {
+    Life life = world.lifeOf(end);
+    return life == null ? null : life.connections.get(other);
+  }
+
   void dial(Life dialler, String target) {
     if (dialler.connections.containsKey(target)) {
-      swarm.agenda().after(0, () -> tellConnected(dialler, target));
+      world.agenda().after(0, () -> tellConnected(dialler, target));
       return;
     }
     if (dialler.dials.containsKey(target)) {
@@ -54,10 +123,10 @@ final class VirtualNetwork {
     }
     Dial dial = new Dial(dialler, target);
     dialler.dials.put(target, dial);
-    swarm.agenda().after(DIAL_TIMEOUT_NANOS, () -> settle(dial, DialFailure.TIMEOUT));
+    world.agenda().after(DIAL_TIMEOUT_NANOS, () -> settle(dial, DialFailure.TIMEOUT));
     boolean cut = wire(dialler.node, target).isCut() || wire(target, dialler.node).isCut();
     if (cut && random.nextBoolean()) {
-      swarm
+      world
           .agenda()
           .after(random.nextLong(200_000_000), () -> settle(dial, DialFailure.UNREACHABLE));
       return;
@@ -66,7 +135,7 @@ final class VirtualNetwork {
   }
 
   private void knock(Dial dial) {
-    Life target = swarm.lifeOf(dial.target);
+    Life target = world.lifeOf(dial.target);
     if (target == null) {
       refuse(dial);
     } else {
@@ -91,10 +160,11 @@ final class VirtualNetwork {
     if (dial.settled || dialler.isDead()) {
       return;
     }
+    Wire back = wire(acceptor.node, dialler.node);
     Dial own = acceptor.dials.get(dialler.node);
     if (own != null && own.accepted == null) {
       if (dialler.node.compareTo(acceptor.node) < 0) {
-        wire(acceptor.node, dialler.node).carry(() -> settle(dial, DialFailure.SUPERSEDED));
+        back.carry(() -> settle(dial, DialFailure.SUPERSEDED));
         return;
       }
       acceptor.dials.remove(dialler.node);
@@ -102,9 +172,11 @@ final class VirtualNetwork {
       acceptor.core.handleDialFailed(
           acceptor.now(), dialler.node, DialFailure.SUPERSEDED, "their dial goes on");
     }
-    Connection connection = new Connection(dialler, acceptor);
+    Connection connection =
+        new Connection(
+            dialler, acceptor, back.newLane(), wire(dialler.node, acceptor.node).newLane());
     dial.accepted = connection;
-    wire(acceptor.node, dialler.node).carry(() -> established(dial, connection));
+    connection.from(acceptor).carry(() -> established(dial, connection));
     open(acceptor, connection);
   }
 
@@ -113,14 +185,21 @@ final class VirtualNetwork {
     dialler.input(
         Input.of(Input.Kind.CONNECTED, dial.target),
         (core, now) -> {
-          if (dial.settled) {
+          if (dial.settled || connection.isReset()) {
+            settleQuietly(dial);
             sendClose(dialler, connection);
             return;
           }
-          dial.settled = true;
-          dialler.dials.remove(dial.target);
+          settleQuietly(dial);
           open(dialler, connection);
         });
+  }
+
+  private static void settleQuietly(Dial dial) {
+    if (!dial.settled) {
+      dial.settled = true;
+      dial.dialler.dials.remove(dial.target);
+    }
   }
 
   /** Opens one end; a connection that stands there already is replaced. */
@@ -134,7 +213,7 @@ final class VirtualNetwork {
     }
     connection.setOpenAt(end, true);
     end.connections.put(other, connection);
-    end.witness().connected(other, connection.other(end).isVisible());
+    end.connected(connection.other(end));
     end.core.handleConnected(end.now(), connection.other(end).asPeer());
   }
 
@@ -143,8 +222,7 @@ final class VirtualNetwork {
         Input.dialFailed(dial.target, failure),
         (core, now) -> {
           if (!dial.settled) {
-            dial.settled = true;
-            dial.dialler.dials.remove(dial.target);
+            settleQuietly(dial);
             core.handleDialFailed(now, dial.target, failure, failure.name());
           }
         });
@@ -182,38 +260,58 @@ final class VirtualNetwork {
   }
 
   private void sendClose(Life end, Connection connection) {
-    Life other = connection.other(end);
-    wire(end.node, other.node)
-        .carry(
-            () ->
-                other.input(
-                    Input.of(Input.Kind.DISCONNECTED, end.node),
-                    (core, now) -> {
-                      if (connection.isOpenAt(other)) {
-                        connection.setOpenAt(other, false);
-                        other.connections.remove(end.node);
-                        core.handleDisconnected(now, end.node);
-                      }
-                    }));
+    connection.from(end).carry(() -> drop(connection, connection.other(end), 0));
+  }
+
+  /** One end is told that its connection is gone. */
+  private void drop(Connection connection, Life end, long afterNanos) {
+    world.agenda().after(afterNanos, () -> dropNow(connection, end));
+  }
+
+  private static void dropNow(Connection connection, Life end) {
+    String other = connection.other(end).node;
+    end.input(
+        Input.of(Input.Kind.DISCONNECTED, other),
+        (core, now) -> {
+          if (connection.isOpenAt(end)) {
+            connection.setOpenAt(end, false);
+            end.connections.remove(other);
+            core.handleDisconnected(now, other);
+          }
+        });
   }
 
   void send(Life from, String to, Message message) {
     Connection connection = from.connections.get(to);
     if (connection != null) {
       Life other = connection.other(from);
-      wire(from.node, to).carry(() -> arrive(connection, from, other, message));
+      byte[] frame = codec.encode(message);
+      messages++;
+      bytes += frame.length;
+      connection.from(from).carry(() -> arrive(connection, from, other, frame));
     }
   }
 
-  private void arrive(Connection connection, Life from, Life to, Message message) {
+  private void arrive(Connection connection, Life from, Life to, byte[] frame) {
+    if (connection.isReset() || to.isDead()) {
+      return;
+    }
+    Message message = codec.decode(frame);
     to.input(
-        Input.message(from.node, message),
+        Input.message(from.node, message, frame),
         (core, now) -> {
           if (connection.isOpenAt(to)) {
-            to.witness().heard(from.node, message);
+            to.heard(from.node, message);
             core.handleMessage(now, from.node, message);
+          } else {
+            refuseFrame(connection, from, to);
           }
         });
+  }
+
+  /** What comes for a connection that is closed here is answered with a reset. */
+  private void refuseFrame(Connection connection, Life from, Life to) {
+    wire(to.node, from.node).carry(() -> dropNow(connection, from));
   }
 
   /** The process at the other end answers by itself, as {@code net_kernel} does. */
@@ -223,24 +321,27 @@ final class VirtualNetwork {
       return;
     }
     Life other = connection.other(from);
-    wire(from.node, to)
+    connection
+        .from(from)
         .carry(
             () ->
                 other.input(
                     Input.of(Input.Kind.BEAM_PING, from.node),
                     (core, now) -> {
                       if (connection.isOpenAt(other)) {
-                        wire(to, from.node).carry(() -> answer(connection, from, to, sequence));
+                        connection.from(other).carry(() -> answer(connection, from, to, sequence));
+                      } else {
+                        refuseFrame(connection, from, other);
                       }
                     }));
   }
 
-  private void answer(Connection connection, Life from, String to, long sequence) {
+  private static void answer(Connection connection, Life from, String to, long sequence) {
     from.input(
         Input.beamAnswer(to, sequence),
         (core, now) -> {
-          if (connection.isOpenAt(from)) {
-            from.witness().answered(to);
+          if (connection.isOpenAt(from) && !connection.isReset()) {
+            from.answered(to);
             core.handleBeamAnswer(now, to, sequence);
           }
         });

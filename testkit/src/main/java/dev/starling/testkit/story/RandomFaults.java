@@ -1,5 +1,8 @@
-package dev.starling.core.sim;
+package dev.starling.testkit.story;
 
+import dev.starling.core.sync.OverlayConfig;
+import dev.starling.testkit.check.HealthWitness;
+import dev.starling.testkit.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,49 +12,56 @@ import java.util.SplittableRandom;
  * A history that follows from its seed alone: three to seven nodes, two to three minutes of faults,
  * then everything is made whole.
  */
-final class RandomFaults {
+public final class RandomFaults {
   /** After the longest pause between two dials, and a dial that has just begun in vain. */
-  static final Duration HEALED_WITHIN = Duration.ofSeconds(90);
+  public static final Duration HEALED_WITHIN = Duration.ofSeconds(90);
 
   private final SplittableRandom random;
-  private final VirtualSwarm swarm;
+  private final World world;
   private final List<String> names = new ArrayList<>();
 
-  RandomFaults(long seed, boolean printed) {
+  public RandomFaults(long seed, boolean printed) {
     random = new SplittableRandom(seed);
-    swarm = new VirtualSwarm(seed, random.nextInt(3) == 0, printed);
+    world =
+        new World(
+            new World.Settings(
+                seed,
+                random.nextInt(3) == 0,
+                printed,
+                OverlayConfig.DEFAULT,
+                List.of(HealthWitness::new)));
     int nodes = 3 + random.nextInt(5);
     for (int i = 0; i < nodes; i++) {
       String name = "n" + i;
       names.add(name);
-      swarm.add(name);
+      world.add(name);
       if (random.nextInt(8) == 0) {
-        swarm.hide(name);
+        world.hide(name);
       }
     }
   }
 
-  VirtualSwarm swarm() {
-    return swarm;
+  public World world() {
+    return world;
   }
 
-  void run() {
+  public void run() {
     for (String name : names) {
-      swarm.start(name);
-      swarm.pass(millis(0, 300));
+      world.start(name);
+      world.pass(millis(0, 300));
     }
-    long endNanos = swarm.nowNanos() + millis(120_000, 180_000).toNanos();
-    while (swarm.nowNanos() < endNanos) {
-      swarm.pass(random.nextInt(4) == 0 ? millis(0, 50) : millis(500, 9_000));
+    long endNanos = world.nowNanos() + millis(120_000, 180_000).toNanos();
+    while (world.nowNanos() < endNanos) {
+      world.pass(random.nextInt(4) == 0 ? millis(0, 50) : millis(500, 9_000));
       fault(any());
     }
-    swarm.healAll();
+    world.healAll();
   }
 
   private void fault(String node) {
     String other = any();
     switch (random.nextInt(12)) {
-      case 0 -> swarm.kill(node);
+      case 0 -> world.kill(node);
       case 1, 2 -> restart(node);
       case 3, 4 -> hold(node, millis(200, 4_000));
       case 5 -> hold(node, millis(4_000, 70_000));
@@ -59,24 +69,24 @@ final class RandomFaults {
       case 7 -> cut(node, other, millis(8_000, 100_000));
       case 8 -> cutOneWay(node, other, millis(500, 80_000));
       case 9 -> isolate(node, millis(1_000, 60_000));
-      case 10 -> swarm.leave(node);
-      default -> swarm.start(names.toArray(String[]::new));
+      case 10 -> world.leave(node);
+      default -> world.start(names.toArray(String[]::new));
     }
   }
 
   /** Kills it, perhaps with its clock set, and starts it at once or later. */
   private void restart(String node) {
-    swarm.kill(node);
+    world.kill(node);
     if (random.nextBoolean()) {
-      swarm.setWallOffset(node, Duration.ofSeconds(random.nextInt(-3_600, 3_600)));
+      world.clockOf(node).step(1_000L * random.nextInt(-3_600, 3_600));
     }
     Duration pause = random.nextBoolean() ? Duration.ZERO : millis(0, 40_000);
-    swarm.agenda().after(pause.toNanos(), () -> swarm.start(node));
+    world.agenda().after(pause.toNanos(), () -> world.start(node));
   }
 
   private void hold(String node, Duration duration) {
-    swarm.stop(node);
-    swarm.agenda().after(duration.toNanos(), () -> swarm.resume(node));
+    world.stop(node);
+    world.agenda().after(duration.toNanos(), () -> world.resume(node));
   }
 
   private void cut(String a, String b, Duration duration) {
@@ -86,8 +96,8 @@ final class RandomFaults {
 
   private void cutOneWay(String from, String to, Duration duration) {
     if (!from.equals(to)) {
-      swarm.cutOneWay(from, to);
-      swarm.agenda().after(duration.toNanos(), () -> swarm.heal(from, to));
+      world.cutOneWay(from, to);
+      world.agenda().after(duration.toNanos(), () -> world.heal(from, to));
     }
   }
 

@@ -1,11 +1,11 @@
-package dev.starling.core.sim;
+package dev.starling.testkit.world;
 
 import java.util.PriorityQueue;
 
 /**
  * Virtual time: what is to happen, ordered by time, and within one moment by when it was planned.
  */
-final class Agenda {
+public final class Agenda {
   private record Entry(long atNanos, long order, Runnable action) implements Comparable<Entry> {
     @Override
     public int compareTo(Entry other) {
@@ -19,19 +19,19 @@ final class Agenda {
   private long planned;
 
   /** Nanoseconds since the beginning. */
-  long nowNanos() {
+  public long nowNanos() {
     return nowNanos;
   }
 
-  void at(long nanos, Runnable action) {
+  public void at(long nanos, Runnable action) {
     entries.add(new Entry(Math.max(nanos, nowNanos), planned++, action));
   }
 
-  void after(long nanos, Runnable action) {
+  public void after(long nanos, Runnable action) {
     at(nowNanos + nanos, action);
   }
 
-  void runUntil(long nanos) {
+  public void runUntil(long nanos) {
     while (!entries.isEmpty() && entries.peek().atNanos() <= nanos) {
       Entry next = entries.remove();
       nowNanos = next.atNanos();

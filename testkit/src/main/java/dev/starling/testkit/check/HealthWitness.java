@@ -1,4 +1,4 @@
-package dev.starling.core.sim;
+package dev.starling.testkit.check;
 
 import dev.starling.core.event.DownReason;
 import dev.starling.core.event.SwarmEvent;
@@ -6,8 +6,15 @@ import dev.starling.core.health.HealthConfig;
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.message.Message;
+import dev.starling.testkit.world.Input;
+import dev.starling.testkit.world.Life;
+import dev.starling.testkit.world.Observer;
+import dev.starling.testkit.world.World;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +30,12 @@ import org.jspecify.annotations.Nullable;
  *       when it stopped); time in which the observer was stopped does not count, but for an
  *       interval.
  *   <li>Refused and gone names condemn only processes that are dead.
- *   <li>Events in order give the same list as the snapshot.
+ *   <li>Events in order give the same list as the snapshot; of a large swarm this is looked at each
+ *       second, otherwise after each event.
  *   <li>Who is connected is a member, and incarnations never go back.
  * </ul>
  */
-final class Witness {
+public final class HealthWitness implements Observer {
   private static final HealthConfig CONFIG = HealthConfig.DEFAULT;
   private static final long INTERVAL_NANOS = CONFIG.pingInterval().toNanos();
   private static final long SLACK_NANOS = 100_000_000;
@@ -39,7 +47,7 @@ final class Witness {
 
   private record Sign(long earliestNanos, long latestNanos) {}
 
-  private final VirtualSwarm swarm;
+  private final World world;
   private final Life self;
   private final Map<String, NodeStatus> replay = new TreeMap<>();
   private final Map<String, Sign> signs = new HashMap<>();
@@ -51,29 +59,37 @@ final class Witness {
   private final Map<String, Long> incarnations = new HashMap<>();
   private Input input = Input.TIMER;
   private boolean sawEvents;
+
+  /** What was late before the node got faster is late still. */
+  private long slowestNanos;
+
   private long ownIncarnation = Long.MIN_VALUE;
 
   /** The life whose change to up or down is still to be announced. */
   private SwarmEvent.@Nullable StatusChange unannounced;
 
-  Witness(VirtualSwarm swarm, Life self) {
-    this.swarm = swarm;
+  public HealthWitness(Life self) {
+    this.world = self.world();
     this.self = self;
   }
 
-  void before(Input next) {
+  @Override
+  public void before(Input next) {
     input = next;
     sawEvents = false;
+    slowestNanos = Math.max(slowestNanos, self.slowNanos());
   }
 
-  void after() {
+  @Override
+  public void after() {
     check(unannounced == null, "a status without its event: %s", unannounced);
-    if (sawEvents) {
+    if (sawEvents && world.nodes().size() <= WATCHED_BY_ALL) {
       compareWithSnapshot();
     }
   }
 
-  void connected(String node, boolean visible) {
+  @Override
+  public void connected(String node, boolean visible) {
     expectedSinceNanos.put(node, visible ? self.awakeNanos() : Long.MAX_VALUE);
     NodeStatus status = replay.get(node);
     if (status == null || status == NodeStatus.DOWN) {
@@ -81,11 +97,13 @@ final class Witness {
     }
   }
 
-  void answered(String node) {
+  @Override
+  public void answered(String node) {
     sign(node);
   }
 
-  void heard(String from, Message message) {
+  @Override
+  public void heard(String from, Message message) {
     if (message instanceof Message.Pong) {
       sign(from);
     } else if (message instanceof Message.Probed probed) {
@@ -102,7 +120,8 @@ final class Witness {
     signs.put(node, new Sign(self.awakeOrShortlyPausedNanos(), self.awakeNanos()));
   }
 
-  void saw(SwarmEvent event) {
+  @Override
+  public void saw(SwarmEvent event) {
     sawEvents = true;
     SwarmEvent.StatusChange change = unannounced;
     unannounced = null;
@@ -137,7 +156,7 @@ final class Witness {
   private void judgeHealthy(SwarmEvent.StatusChange change) {
     String node = change.node();
     if (change.from() == null) {
-      check(self.connections.containsKey(node), "%s without a connection", change);
+      check(self.connectedTo().contains(node), "%s without a connection", change);
       long earliest = self.awakeOrShortlyPausedNanos() - INTERVAL_NANOS;
       Sign known = signs.getOrDefault(node, new Sign(earliest, 0));
       signs.put(node, new Sign(Math.max(known.earliestNanos(), earliest), self.awakeNanos()));
@@ -175,58 +194,69 @@ final class Witness {
       case REFUSED, NAME_GONE ->
           check(
               input.kind() == Input.Kind.DIAL_FAILED
-                  && !swarm.isAlive(creations.getOrDefault(node, 0L)),
+                  && !world.isAlive(creations.getOrDefault(node, 0L)),
               "%s is down on %s, and lives",
               node,
               input);
       case NEW_INCARNATION ->
-          check(!swarm.isAlive(creations.getOrDefault(node, 0L)), "%s lives", node);
+          check(!world.isAlive(creations.getOrDefault(node, 0L)), "%s lives", node);
       case LEFT -> check(input.message() instanceof Message.Leave, "%s did not leave", node);
     }
   }
 
-  /** Called every second while the process runs. */
-  void inspect() {
+  @Override
+  public void inspect() {
     compareWithSnapshot();
     replay.forEach(
         (node, status) ->
             check(
                 status == NodeStatus.DOWN
-                    || self.awakeNanos() - signs.get(node).latestNanos()
+                    || self.awakeNanos() - signOf(node).latestNanos()
                         <= CONFIG.downAfter().toNanos()
                             + INTERVAL_NANOS / 2
-                            + SLACK_NANOS
+                            + slackNanos()
                             + unheardNanos(),
                 "%s is %s without a sign of life",
                 node,
                 status));
-    for (String node : self.connections.keySet()) {
-      long expectedNanos = self.awakeNanos() - INTERVAL_NANOS - SLACK_NANOS;
-      boolean settled = expectedSinceNanos.get(node) < expectedNanos;
-      check(!settled || isConnectedMember(node), "%s is connected and no member", node);
+    Set<String> members = connectedMembers();
+    for (String node : self.connectedTo()) {
+      long expectedNanos = self.awakeNanos() - INTERVAL_NANOS - slackNanos();
+      boolean settled = expectedSinceNanos.getOrDefault(node, Long.MAX_VALUE) < expectedNanos;
+      check(!settled || members.contains(node), "%s is connected and no member", node);
     }
-    check(self.core.incarnation() >= ownIncarnation, "its own incarnation went back");
-    ownIncarnation = self.core.incarnation();
+    check(self.core().incarnation() >= ownIncarnation, "its own incarnation went back");
+    ownIncarnation = self.core().incarnation();
+  }
+
+  /** How late a core may be that does all it should. */
+  private long slackNanos() {
+    return SLACK_NANOS + 2 * slowestNanos;
   }
 
   /** How long a node may go unheard because others listen to it: a fifth of a second for each. */
   private long unheardNanos() {
-    int nodes = swarm.nodes().size();
+    int nodes = world.nodes().size();
     return nodes > WATCHED_BY_ALL ? INTERVAL_NANOS * nodes / WATCHERS : 0;
   }
 
-  private boolean isConnectedMember(String node) {
-    return self.core.nodes(self.now()).stream()
-        .anyMatch(health -> health.node().equals(node) && health.connected());
+  private Set<String> connectedMembers() {
+    Set<String> members = new HashSet<>();
+    for (NodeHealth health : self.core().nodes(self.now())) {
+      if (health.connected()) {
+        members.add(health.node());
+      }
+    }
+    return members;
   }
 
   private void compareWithSnapshot() {
     Map<String, NodeStatus> listed = new TreeMap<>();
-    for (NodeHealth health : self.core.nodes(self.now())) {
+    for (NodeHealth health : self.core().nodes(self.now())) {
       listed.put(health.node(), health.status());
       creations.put(health.node(), health.creation());
       check(
-          !health.connected() || self.connections.containsKey(health.node()),
+          !health.connected() || self.connectedTo().contains(health.node()),
           "%s has no connection",
           health);
       health
@@ -240,15 +270,20 @@ final class Witness {
     check(listed.equals(replay), "the list is %s, the events say %s", listed, replay);
   }
 
-  /** How long the node was silent, where nothing is held against the observer. */
-  private long silentNanosAtMost(String node) {
-    return self.awakeOrShortlyPausedNanos() - signs.get(node).earliestNanos();
+  private Sign signOf(String node) {
+    return Objects.requireNonNull(signs.get(node), node);
   }
 
+  /** How long the node was silent, where nothing is held against the observer. */
+  private long silentNanosAtMost(String node) {
+    return self.awakeOrShortlyPausedNanos() - signOf(node).earliestNanos();
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation would be a dependency of users.
   private void check(boolean holds, String problem, @Nullable Object... details) {
     if (!holds) {
       throw new AssertionError(
-          "at %.3f s %s sees: ".formatted(swarm.nowNanos() / 1e9, self.node)
+          "at %.3f s %s sees: ".formatted(world.nowNanos() / 1e9, self.node())
               + problem.formatted(details));
     }
   }

@@ -1,9 +1,9 @@
-package dev.starling.core.sim;
+package dev.starling.testkit.world;
 
 /**
  * A fingerprint of everything that happened, and the story itself when somebody wants to read it.
  */
-final class Trace {
+public final class Trace {
   private final boolean printed;
   private long hash = 0xcbf29ce484222325L;
   private long entries;
@@ -13,7 +13,7 @@ final class Trace {
     this.printed = printed;
   }
 
-  void add(long... figures) {
+  public void add(long... figures) {
     entries++;
     for (long figure : figures) {
       hash = (hash ^ figure) * 0x100000001b3L;
@@ -22,14 +22,14 @@ final class Trace {
   }
 
   /** Something worth reading: a fault, an event, a dial. */
-  void tell(long atNanos, String what) {
+  public void tell(long atNanos, String what) {
     add(atNanos, what.hashCode());
     if (printed) {
       System.out.printf("%10.4f %s%n", atNanos / 1e9, what);
     }
   }
 
-  String fingerprint() {
+  public String fingerprint() {
     return Long.toHexString(hash) + " of " + entries;
   }
 }

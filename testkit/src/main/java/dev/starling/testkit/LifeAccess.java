@@ -1,0 +1,28 @@
+package dev.starling.testkit;
+
+import dev.starling.core.SwarmCore;
+import dev.starling.core.overlay.OverlaySnapshot;
+import dev.starling.core.port.Now;
+import dev.starling.swarm.internal.CoreAccess;
+import dev.starling.testkit.world.Input;
+import dev.starling.testkit.world.Life;
+import java.util.function.BiConsumer;
+
+/** Hands what an application wants to a simulated process. */
+record LifeAccess(Life life) implements CoreAccess {
+  @Override
+  public boolean input(BiConsumer<SwarmCore, Now> input) {
+    life.input(Input.of(Input.Kind.WRITE, life.node()), input);
+    return !life.isDead();
+  }
+
+  @Override
+  public void afterInput(Runnable action) {
+    action.run();
+  }
+
+  @Override
+  public OverlaySnapshot overlay() {
+    return life.core().overlay().snapshot();
+  }
+}

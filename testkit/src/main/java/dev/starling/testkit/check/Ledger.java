@@ -1,0 +1,136 @@
+package dev.starling.testkit.check;
+
+import dev.starling.core.overlay.OverlayKey;
+import dev.starling.core.overlay.OverlaySnapshot;
+import dev.starling.core.value.Value;
+import dev.starling.crdt.Replica;
+import dev.starling.testkit.world.Life;
+import dev.starling.testkit.world.Observer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What was written in a world, and who may have it: the knowledge that all witnesses share. */
+public final class Ledger {
+  private static final Value NUMBER = Value.of("n");
+
+  private final OperationLog log = new OperationLog();
+  private final Map<Long, OverlayWitness> witnesses = new LinkedHashMap<>();
+  private final Set<OperationLog.Operation> mayBeLost = new HashSet<>();
+  private final Map<Replica, String> names = new HashMap<>();
+  private long comparisons;
+
+  /** Watches a life. */
+  public Observer observe(Life life) {
+    OverlayWitness witness = new OverlayWitness(this, life);
+    witnesses.put(life.creation(), witness);
+    return witness;
+  }
+
+  public OverlayWitness witness(Life life) {
+    return Objects.requireNonNull(witnesses.get(life.creation()));
+  }
+
+  public OperationLog log() {
+    return log;
+  }
+
+  /** How many operations had nobody left who knew them. */
+  public int mayBeLost() {
+    return mayBeLost.size();
+  }
+
+  /** How often what a key shows was compared with what it must show. */
+  public long comparisons() {
+    return comparisons;
+  }
+
+  void compared() {
+    comparisons++;
+  }
+
+  /** Whoever knew an operation may have been the last. */
+  void buried(OverlayWitness dead) {
+    witnesses.values().remove(dead);
+    for (OperationLog.Operation operation : log.all()) {
+      if (operation.isIn(dead.vector())
+          && witnesses.values().stream().noneMatch(life -> operation.isIn(life.vector()))) {
+        mayBeLost.add(operation);
+      }
+    }
+  }
+
+  /** Whether all that live know the same, by their own account. */
+  public boolean isEqualEverywhere() {
+    return witnesses.values().stream()
+            .map(life -> life.currentSnapshot().vector())
+            .distinct()
+            .count()
+        <= 1;
+  }
+
+  /** Who knows what, where it differs. */
+  public String differences() {
+    Map<String, Map<String, Long>> vectors = new TreeMap<>();
+    witnesses
+        .values()
+        .forEach(life -> vectors.put(life.node(), new TreeMap<>(vector(life.currentSnapshot()))));
+    return vectors.toString();
+  }
+
+  /** Once all know the same: whether it is what they must know, and whether they show it. */
+  public void judgeEnd() {
+    Set<Long> digests = new HashSet<>();
+    Set<Map<String, Long>> vectors = new HashSet<>();
+    for (OverlayWitness life : witnesses.values()) {
+      life.judgeAll();
+      digests.add(life.currentSnapshot().store().digest());
+      vectors.add(life.vector());
+      for (OperationLog.Operation operation : log.all()) {
+        if (!mayBeLost.contains(operation) && !operation.isIn(life.vector())) {
+          throw new AssertionError(life.node() + " lost the " + operation);
+        }
+      }
+    }
+    if (vectors.size() > 1) {
+      throw new AssertionError("all say that they know the same, and do not: " + vectors);
+    }
+    if (digests.size() > 1) {
+      throw new AssertionError("all know the same, and their digests are " + digests);
+    }
+  }
+
+  /** A value to be written, which says which it is. */
+  public static Value.Dictionary value(long number, String ballast) {
+    return Value.map(Map.of("n", Value.of(number), "ballast", Value.of(ballast)));
+  }
+
+  static @Nullable Long number(Value.@Nullable Dictionary value) {
+    if (value == null) {
+      return null;
+    }
+    if (value.entries().get(NUMBER) instanceof Value.Int number) {
+      return number.value().longValueExact();
+    }
+    throw new AssertionError("nobody wrote " + value);
+  }
+
+  static String name(OverlayKey key) {
+    return key.kind() + "/" + key.id();
+  }
+
+  String name(Replica replica) {
+    return names.computeIfAbsent(replica, known -> known.node() + "#" + known.incarnation());
+  }
+
+  Map<String, Long> vector(OverlaySnapshot snapshot) {
+    Map<String, Long> vector = new HashMap<>();
+    snapshot.vector().toMap().forEach((replica, counter) -> vector.put(name(replica), counter));
+    return vector;
+  }
+}

@@ -1,0 +1,247 @@
+package dev.starling.testkit.check;
+
+import dev.starling.core.event.SwarmEvent;
+import dev.starling.core.overlay.OverlayKey;
+import dev.starling.core.overlay.OverlayKind;
+import dev.starling.core.overlay.OverlaySnapshot;
+import dev.starling.core.port.Now;
+import dev.starling.core.sync.TacticalOverlay;
+import dev.starling.core.value.Value;
+import dev.starling.crdt.HybridClock;
+import dev.starling.crdt.Write;
+import dev.starling.testkit.world.Life;
+import dev.starling.testkit.world.Observer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the overlay of one life.
+ *
+ * <ul>
+ *   <li>What it holds at each key is what the {@link OperationLog} says of its vector.
+ *   <li>Its vector never goes back, and its writes take the next number of its replica.
+ *   <li>A write is stamped above what it replaces, and otherwise not far from the wall clock.
+ *   <li>Of each id, the events follow on each other, and the last gives what the snapshot shows.
+ * </ul>
+ */
+public final class OverlayWitness implements Observer {
+  private static final long STAMP_SLACK_MILLIS = 1_000;
+  private static final int MANY_NODES = 20;
+  private static final int SECONDS_BETWEEN = 10;
+
+  private final Ledger ledger;
+  private final Life self;
+  private final Map<OverlayKey, Value.Dictionary> replay = new TreeMap<>(OverlayWitness::compare);
+  private final Set<OverlayKey> touched = new HashSet<>();
+  private OverlaySnapshot snapshot;
+  private Map<String, Long> vector;
+  private long latestWallMillis = Long.MIN_VALUE;
+
+  OverlayWitness(Ledger ledger, Life self) {
+    this.ledger = ledger;
+    this.self = self;
+    this.snapshot = self.core().overlay().snapshot();
+    this.vector = ledger.vector(snapshot);
+    snapshot.forEach(replay::put);
+  }
+
+  private static int compare(OverlayKey a, OverlayKey b) {
+    int byKind = a.kind().compareTo(b.kind());
+    return byKind != 0 ? byKind : a.id().compareTo(b.id());
+  }
+
+  String node() {
+    return self.node();
+  }
+
+  /** What it knew when it was looked at last. */
+  Map<String, Long> vector() {
+    return vector;
+  }
+
+  OverlaySnapshot currentSnapshot() {
+    return self.core().overlay().snapshot();
+  }
+
+  /** Writes, or removes where {@code value} is null, and takes note. Called within an input. */
+  public void write(Now now, OverlayKind kind, String id, Value.@Nullable Dictionary value) {
+    TacticalOverlay overlay = self.core().overlay();
+    OverlayKey key = new OverlayKey(kind, id);
+    Map<String, Long> before = ledger.vector(overlay.snapshot());
+    long replaced = newestStamp(overlay.snapshot(), key);
+    readClocks(now);
+    if (value == null) {
+      if (!overlay.remove(now, kind, id)) {
+        check(ledger.vector(overlay.snapshot()).equals(before), "removing nothing was a change");
+        return;
+      }
+    } else {
+      overlay.put(now, kind, id, value);
+    }
+    String replica = null;
+    for (Map.Entry<String, Long> entry : ledger.vector(overlay.snapshot()).entrySet()) {
+      long known = before.getOrDefault(entry.getKey(), 0L);
+      if (entry.getValue() != known) {
+        check(
+            replica == null && entry.getValue() == known + 1, "one write is more than one change");
+        replica = entry.getKey();
+      }
+    }
+    if (replica == null || !replica.startsWith(self.node() + "#")) {
+      throw violation("its write has the number of " + replica);
+    }
+    long stamp = value == null ? 0 : newestStamp(overlay.snapshot(), key);
+    if (value != null) {
+      judgeStamp(stamp, replaced);
+    }
+    ledger
+        .log()
+        .add(
+            new OperationLog.Operation(
+                replica,
+                before.getOrDefault(replica, 0L) + 1,
+                stamp,
+                Ledger.name(key),
+                Ledger.number(value),
+                before));
+  }
+
+  /** A node whose own clock is far from that of most others stamps by theirs. */
+  private void readClocks(Now now) {
+    long median = now.epochMillis() + self.core().overlay().clockOffsetMillis(now);
+    latestWallMillis = Math.max(latestWallMillis, Math.max(now.epochMillis(), median));
+  }
+
+  private void judgeStamp(long stamp, long replaced) {
+    check(stamp > replaced, "a write is stamped below what it replaces");
+    long most = latestWallMillis + HybridClock.DEFAULT_BOUND_MILLIS + STAMP_SLACK_MILLIS;
+    check(
+        HybridClock.millisOf(stamp) <= Math.max(most, HybridClock.millisOf(replaced) + 1),
+        "a write is stamped further ahead of the wall clock than anything that it replaces");
+  }
+
+  private static long newestStamp(OverlaySnapshot snapshot, OverlayKey key) {
+    Write<OverlayKey, Value.Dictionary> write = snapshot.store().write(key);
+    return write == null ? 0 : write.stamp();
+  }
+
+  @Override
+  public void saw(SwarmEvent event) {
+    if (event instanceof SwarmEvent.OverlayChanged change) {
+      OverlayKey key = new OverlayKey(change.kind(), change.id());
+      Value.Dictionary before =
+          change.after() == null ? replay.remove(key) : replay.put(key, change.after());
+      touched.add(key);
+      if (!Objects.equals(before, change.before())) {
+        throw violation(
+            key + " was " + before + " by the events so far; the next says " + change.before());
+      }
+    }
+  }
+
+  @Override
+  public void after() {
+    OverlaySnapshot now = self.core().overlay().snapshot();
+    if (now == snapshot) {
+      check(touched.isEmpty(), "an event without a change");
+      return;
+    }
+    readClocks(self.now());
+    Map<String, Long> before = vector;
+    vector = ledger.vector(now);
+    snapshot = now;
+    for (Map.Entry<String, Long> known : before.entrySet()) {
+      if (vector.getOrDefault(known.getKey(), 0L) < known.getValue()) {
+        throw violation("it knew the operations " + before + ", now only " + vector);
+      }
+    }
+    ledger.log().changedKeys(before, vector).forEach(this::judgeKey);
+    for (OverlayKey key : touched) {
+      judgeReplay(key, now.get(key.kind(), key.id()));
+    }
+    touched.clear();
+  }
+
+  @Override
+  public void inspect() {
+    long second = self.world().nowNanos() / 1_000_000_000;
+    boolean many = self.world().nodes().size() > MANY_NODES;
+    if (!many || (second + self.creation()) % SECONDS_BETWEEN == 0) {
+      judgeAll();
+    }
+  }
+
+  /** All keys: each second, of many nodes less often. */
+  void judgeAll() {
+    OverlaySnapshot now = self.core().overlay().snapshot();
+    readClocks(self.now());
+    ledger.log().changedKeys(Map.of(), vector);
+    ledger.log().keys().forEach(this::judgeKey);
+    now.forEach((key, value) -> judgeReplay(key, value));
+    if (now.size() != replay.size()) {
+      throw violation("it shows " + now.size() + " ids, the events say " + replay);
+    }
+  }
+
+  @Override
+  public void died() {
+    ledger.buried(this);
+  }
+
+  private void judgeReplay(OverlayKey key, Value.@Nullable Dictionary shown) {
+    Value.Dictionary replayed = replay.get(key);
+    if (!Objects.equals(shown, replayed)) {
+      throw violation(key + " is " + shown + ", the events say " + replayed);
+    }
+  }
+
+  private void judgeKey(String name) {
+    ledger.compared();
+    List<OperationLog.Operation> expected = ledger.log().live(name, vector);
+    OverlayKey key = key(name);
+    List<Write<OverlayKey, Value.Dictionary>> held = snapshot.store().writes(key);
+    boolean same = held.size() == expected.size();
+    for (Write<OverlayKey, Value.Dictionary> write : held) {
+      same &= expected.stream().anyMatch(operation -> isOf(write, operation));
+    }
+    if (!same) {
+      throw violation(name + " holds " + held + "; by the log it holds " + expected);
+    }
+    Long shown = Ledger.number(snapshot.get(key.kind(), key.id()));
+    Long newest = expected.isEmpty() ? null : expected.get(0).value();
+    if (shown == null ? newest != null : !shown.equals(newest)) {
+      throw violation(name + " shows " + shown + "; by the log it shows " + expected);
+    }
+  }
+
+  private boolean isOf(
+      Write<OverlayKey, Value.Dictionary> write, OperationLog.Operation operation) {
+    Long number = Ledger.number(write.value());
+    return ledger.name(write.dot().replica()).equals(operation.replica())
+        && write.dot().counter() == operation.counter()
+        && write.stamp() == operation.stamp()
+        && number != null
+        && number.equals(operation.value());
+  }
+
+  private static OverlayKey key(String name) {
+    int slash = name.indexOf('/');
+    return new OverlayKey(OverlayKind.valueOf(name.substring(0, slash)), name.substring(slash + 1));
+  }
+
+  private void check(boolean holds, String problem) {
+    if (!holds) {
+      throw violation(problem);
+    }
+  }
+
+  private AssertionError violation(String problem) {
+    return new AssertionError(
+        "at %.3f s, overlay of %s: %s".formatted(self.world().nowNanos() / 1e9, node(), problem));
+  }
+}

@@ -1,0 +1,2 @@
+/** What happens to a swarm, by seed. */
+package dev.starling.testkit.story;
