@@ -27,7 +27,7 @@ public class PekkoSet {
 
   private final List<SelfUniqueAddress> writers = writers();
   private ORSet<String> one = ORSet.create();
-  private ORSet<String> equal = one;
+  private ORSet<String> twin = one;
   private ORSet<String> oneAhead = one;
   private ORSet<String> otherAhead = one;
   private final List<ORSet.DeltaOp> deltas = new ArrayList<>();
@@ -57,22 +57,22 @@ public class PekkoSet {
   public void prepare() {
     one = build(size);
     try (Transfer transfer = new Transfer()) {
-      equal = transfer.copy(one);
+      twin = transfer.copy(one);
     }
     int ahead = SetWork.aheadOnEachSide(size);
     oneAhead = one;
-    otherAhead = equal;
+    otherAhead = twin;
     for (int i = 0; i < ahead; i++) {
       oneAhead = oneAhead.add(writers.get(0), SetWork.element(size + i)).resetDelta();
       otherAhead = otherAhead.add(writers.get(1), SetWork.element(size + ahead + i)).resetDelta();
     }
     for (int i = 0; i < SetWork.ADDITIONS; i++) {
       additions.add(SetWork.element(2 * size + i));
-      deltas.add(equal.add(writers.get(1), additions.get(i)).delta().get());
+      deltas.add(twin.add(writers.get(1), additions.get(i)).delta().get());
     }
     SetWork.check("merged", size + 2L * ahead, merge().size());
-    SetWork.check("equal", size, mergeEqual().size());
-    if (!mergeEqual().equals(one)) {
+    SetWork.check("equal", size, equal().size());
+    if (!equal().equals(one)) {
       throw new IllegalStateException("two equal sets came to something else");
     }
     SetWork.check("with a delta", size + 1L, delta().size());
@@ -89,8 +89,8 @@ public class PekkoSet {
   }
 
   @Benchmark
-  public ORSet<String> mergeEqual() {
-    return one.merge(equal);
+  public ORSet<String> equal() {
+    return one.merge(twin);
   }
 
   @Benchmark

@@ -12,12 +12,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Runs one contender through one row, in processes that it starts and ends. */
 final class Bench implements AutoCloseable {
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration WORK_TIMEOUT = Duration.ofMinutes(4);
-  private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration SHORT_TIMEOUT = Duration.ofMinutes(2);
 
   private final Commands commands;
   private final Effort effort;
@@ -48,18 +49,18 @@ final class Bench implements AutoCloseable {
   /** The figures of {@code row}, by metric. */
   void measure(Row row, Contender contender, Measurements measurements)
       throws IOException, MeasurementException, InterruptedException {
-    Work work = row.messages();
-    if (work != null) {
-      messages(row, work, contender, measurements);
-    } else {
-      double nanos = contender == Contender.BEAM ? beamCodec(row) : jvmCodec(row, contender);
-      Metric metric = row.metrics().get(0);
-      measurements.add(metric, contender, metric.inUnit(nanos));
+    switch (row.kind()) {
+      case CODEC -> codec(row, contender, measurements);
+      case MESSAGES -> messages(row, contender, measurements);
+      case STATE -> state(row, contender, measurements);
+      case HEAP -> heap(row, contender, measurements);
+      case REPLICATION -> throw new IllegalStateException();
     }
   }
 
-  private void messages(Row row, Work work, Contender contender, Measurements measurements)
+  private void messages(Row row, Contender contender, Measurements measurements)
       throws IOException, MeasurementException, InterruptedException {
+    Work work = Objects.requireNonNull(row.messages());
     int receiverPort = freePort();
     int senderPort = freePort();
     Settings receiving = settings(Role.RECEIVER, work, receiverPort, senderPort);
@@ -90,19 +91,48 @@ final class Bench implements AutoCloseable {
         effort.pings());
   }
 
-  private double beamCodec(Row row) throws IOException, MeasurementException, InterruptedException {
-    try (Child erl = run(commands.beamCodec(row, effort), row + "-beam")) {
-      return erl.results("ns_per_op").stream().mapToDouble(d -> d).average().orElseThrow();
+  private void codec(Row row, Contender contender, Measurements measurements)
+      throws IOException, MeasurementException, InterruptedException {
+    double nanos;
+    if (contender == Contender.BEAM) {
+      try (Child erl = run(commands.beamCodec(row, effort), row + "-beam")) {
+        nanos = erl.results("ns_per_op").stream().mapToDouble(d -> d).average().orElseThrow();
+      }
+    } else {
+      Path results = folder.resolve(row + "-" + contender + ".csv");
+      List<String> command = commands.jvmCodec(contender, row, effort, samples(), results);
+      nanos = jmh(command, row + "-" + contender, results);
+      run(commands.beam("check", samples().toString()), "check").close();
+    }
+    Metric metric = row.metrics().get(0);
+    measurements.add(metric, contender, metric.inUnit(nanos));
+  }
+
+  private void state(Row row, Contender contender, Measurements measurements)
+      throws IOException, MeasurementException, InterruptedException {
+    for (Metric metric : row.metrics()) {
+      String label = row + "-" + metric.size() + "-" + contender;
+      Path results = folder.resolve(label + ".csv");
+      List<String> command = commands.state(contender, row, metric, effort, results);
+      measurements.add(metric, contender, metric.inUnit(jmh(command, label, results)));
     }
   }
 
-  private double jvmCodec(Row row, Contender contender)
+  private void heap(Row row, Contender contender, Measurements measurements)
       throws IOException, MeasurementException, InterruptedException {
-    Path results = folder.resolve(row + "-" + contender + ".csv");
+    try (Child process = run(commands.heap(contender), row + "-" + contender)) {
+      for (Metric metric : row.metrics()) {
+        double bytes = Numbers.median(process.results(metric.resultName()));
+        measurements.add(metric, contender, metric.inUnit(bytes));
+      }
+    }
+  }
+
+  /** Returns nanoseconds. */
+  private double jmh(List<String> command, String label, Path results)
+      throws IOException, MeasurementException, InterruptedException {
     Files.deleteIfExists(results);
-    List<String> command = commands.jvmCodec(contender, row, effort, samples(), results);
-    try (Child jmh = run(command, row + "-" + contender)) {
-      run(commands.beam("check", samples().toString()), "check").close();
+    try (Child jmh = run(command, label)) {
       List<String> lines = Files.readAllLines(results);
       if (lines.size() != 2) {
         throw jmh.failure("left " + lines.size() + " lines of results in " + results);

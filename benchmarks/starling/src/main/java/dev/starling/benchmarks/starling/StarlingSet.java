@@ -24,7 +24,7 @@ public class StarlingSet {
   public int size;
 
   private OrSet<String> one = OrSet.empty("none");
-  private OrSet<String> equal = one;
+  private OrSet<String> twin = one;
   private OrSet<String> oneAhead = one;
   private OrSet<String> otherAhead = one;
   private final List<OrSet.Delta<String>> deltas = new ArrayList<>();
@@ -47,21 +47,21 @@ public class StarlingSet {
   @Setup
   public void prepare() {
     one = build(size);
-    equal = build(size).as(Replica.of("writer-1@127.0.0.1", 1));
+    twin = build(size).as(Replica.of("writer-1@127.0.0.1", 1));
     int ahead = SetWork.aheadOnEachSide(size);
     oneAhead = one;
-    otherAhead = equal;
+    otherAhead = twin;
     for (int i = 0; i < ahead; i++) {
       oneAhead = oneAhead.add(SetWork.element(size + i));
       otherAhead = otherAhead.add(SetWork.element(size + ahead + i));
     }
     for (int i = 0; i < SetWork.ADDITIONS; i++) {
       additions.add(SetWork.element(2 * size + i));
-      deltas.add(equal.addDelta(additions.get(i)));
+      deltas.add(twin.addDelta(additions.get(i)));
     }
     SetWork.check("merged", size + 2L * ahead, merge().size());
-    SetWork.check("equal", size, mergeEqual().size());
-    if (!mergeEqual().equals(one)) {
+    SetWork.check("equal", size, equal().size());
+    if (!equal().equals(one)) {
       throw new IllegalStateException("two equal sets came to something else");
     }
     SetWork.check("with a delta", size + 1L, delta().size());
@@ -78,8 +78,8 @@ public class StarlingSet {
   }
 
   @Benchmark
-  public OrSet<String> mergeEqual() {
-    return one.merge(equal);
+  public OrSet<String> equal() {
+    return one.merge(twin);
   }
 
   @Benchmark
