@@ -2,6 +2,7 @@ package dev.starling.benchmarks.runner;
 
 import dev.starling.benchmarks.workload.Role;
 import dev.starling.benchmarks.workload.Settings;
+import dev.starling.benchmarks.workload.StateSettings;
 import dev.starling.benchmarks.workload.Work;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ final class Bench implements AutoCloseable {
   private final Path folder;
   private final int epmdPort;
   private final Child epmd;
+  private boolean sharedLoopback;
 
   /**
    * Starts a port mapper of its own.
@@ -54,7 +57,7 @@ final class Bench implements AutoCloseable {
       case MESSAGES -> messages(row, contender, measurements);
       case STATE -> state(row, contender, measurements);
       case HEAP -> heap(row, contender, measurements);
-      case REPLICATION -> throw new IllegalStateException();
+      case REPLICATION -> replication(row, contender, measurements);
     }
   }
 
@@ -126,6 +129,49 @@ final class Bench implements AutoCloseable {
         measurements.add(metric, contender, metric.inUnit(bytes));
       }
     }
+  }
+
+  private void replication(Row row, Contender contender, Measurements measurements)
+      throws IOException, MeasurementException, InterruptedException {
+    boolean many = row == Row.REPLICATION_MANY;
+    int entities = many ? effort.manyEntities() : effort.entities();
+    int ids = Math.max(entities, effort.movingEntities());
+    List<Integer> ports = List.of(freePort(), freePort(), freePort());
+    List<Child> nodes = new ArrayList<>();
+    try (PrivateNetwork network = PrivateNetwork.open(folder.resolve("network.log"))) {
+      sharedLoopback |= !network.isPrivate();
+      try {
+        for (StateSettings settings :
+            Replication.settings(ports, epmdPort, ids, contender == Contender.PEKKO_MAP)) {
+          List<String> command = network.inside(commands.state(contender, settings));
+          nodes.add(start(command, row + "-" + contender + "-" + settings.node()));
+        }
+        Replication work = new Replication(effort, network, nodes);
+        List<Double> figures = new ArrayList<>();
+        if (many) {
+          work.fill(entities);
+          figures.add(work.idle());
+        } else {
+          figures.addAll(work.latency());
+          figures.add(work.fill(entities));
+          figures.add(work.idle());
+          figures.addAll(work.updates(entities));
+        }
+        for (int i = 0; i < figures.size(); i++) {
+          Metric metric = row.metrics().get(i);
+          measurements.add(metric, contender, metric.inUnit(figures.get(i)));
+        }
+      } finally {
+        for (Child node : nodes) {
+          node.close();
+        }
+      }
+    }
+  }
+
+  /** Whether traffic was counted on an interface that others use, too. */
+  boolean sharedLoopback() {
+    return sharedLoopback;
   }
 
   /** Returns nanoseconds. */

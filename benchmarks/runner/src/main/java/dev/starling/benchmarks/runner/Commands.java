@@ -3,6 +3,7 @@ package dev.starling.benchmarks.runner;
 import dev.starling.benchmarks.workload.Role;
 import dev.starling.benchmarks.workload.Samples;
 import dev.starling.benchmarks.workload.Settings;
+import dev.starling.benchmarks.workload.StateSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,13 @@ record Commands(Path benchmarks, Path java) {
       command.addAll(List.of(java.toString(), HEAP, "-cp", classPath(contender)));
       command.add(contender.className("Messenger"));
     }
+    command.addAll(settings.toArguments());
+    return command;
+  }
+
+  List<String> state(Contender contender, StateSettings settings) {
+    List<String> command = new ArrayList<>(List.of(java.toString(), HEAP));
+    command.addAll(List.of("-cp", classPath(contender), contender.className("State")));
     command.addAll(settings.toArguments());
     return command;
   }

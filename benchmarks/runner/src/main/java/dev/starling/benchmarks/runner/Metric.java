@@ -27,7 +27,14 @@ enum Metric {
   HEAP_TRANSFERRED("heap for each, after a transfer", "B", "transferred_bytes", 1, false),
   HEAP_BARE("heap for each in a bare HashSet", "B", "bare_bytes", 1, false),
   MAP_MERGE("map of 10k registers, merge, 1 % differ", "µs", 10_000),
-  MAP_DELTA("map of 10k registers, delta of one key", "µs", 10_000);
+  MAP_DELTA("map of 10k registers, delta of one key", "µs", 10_000),
+  UPDATE_P50("update, until visible at another node, p50", "ms"),
+  UPDATE_P99("update, until visible at another node, p99", "ms"),
+  FILL("10k entities written, until another node has all", "s", "filled_ms", 1e3, false),
+  IDLE("traffic of 3 idle nodes, 10k entities", "kB/s"),
+  UPDATES_TRAFFIC("traffic of 100 updates/s, 10k entities", "kB/s"),
+  UPDATES_PROCESSOR("processor for 100 updates/s, 3 processes", "% of a core"),
+  IDLE_MANY("traffic of 3 idle nodes, 100k entities", "kB/s");
 
   private final String title;
   private final String unit;
@@ -39,6 +46,11 @@ enum Metric {
   /** Of a set or map with {@code size} elements. */
   Metric(String title, String unit, int size) {
     this(title, unit, "ns_per_op", 1e3, false, size);
+  }
+
+  /** Comes in the unit of the table. */
+  Metric(String title, String unit) {
+    this(title, unit, "", 1, false, 0);
   }
 
   Metric(String title, String unit, String resultName, double resultUnits, boolean moreIsBetter) {
@@ -100,6 +112,12 @@ enum Metric {
       case SET_DELTA_1K, SET_DELTA_10K, SET_DELTA_100K, MAP_DELTA -> List.of(Goal.figure(5));
       case SET_ADD -> List.of(Goal.against(PEKKO, 1));
       case HEAP_LOCAL, HEAP_TRANSFERRED -> List.of(Goal.figure(150));
+      case UPDATE_P50 -> List.of(Goal.figure(5));
+      case UPDATE_P99 -> List.of(Goal.figure(20));
+      case FILL -> List.of(Goal.figure(0.5));
+      case IDLE, IDLE_MANY -> List.of(Goal.figure(4));
+      case UPDATES_TRAFFIC -> List.of(Goal.figure(60));
+      case UPDATES_PROCESSOR -> List.of(Goal.figure(10));
       case SET_MERGE_1K, SET_MERGE_10K, HEAP_BARE -> List.of();
     };
   }

@@ -19,7 +19,9 @@ enum Row {
   SET_ADD(Kind.STATE),
   SET_HEAP(Kind.HEAP),
   MAP_MERGE(Kind.STATE),
-  MAP_DELTA(Kind.STATE);
+  MAP_DELTA(Kind.STATE),
+  REPLICATION(Kind.REPLICATION),
+  REPLICATION_MANY(Kind.REPLICATION);
 
   private final Kind kind;
 
@@ -46,6 +48,15 @@ enum Row {
       case SET_HEAP -> List.of(Metric.HEAP_LOCAL, Metric.HEAP_TRANSFERRED, Metric.HEAP_BARE);
       case MAP_MERGE -> List.of(Metric.MAP_MERGE);
       case MAP_DELTA -> List.of(Metric.MAP_DELTA);
+      case REPLICATION ->
+          List.of(
+              Metric.UPDATE_P50,
+              Metric.UPDATE_P99,
+              Metric.FILL,
+              Metric.IDLE,
+              Metric.UPDATES_TRAFFIC,
+              Metric.UPDATES_PROCESSOR);
+      case REPLICATION_MANY -> List.of(Metric.IDLE_MANY);
     };
   }
 
@@ -73,7 +84,7 @@ enum Row {
   }
 
   boolean suits(Contender contender) {
-    return kind.suits(contender);
+    return kind.suits(contender) && (this != REPLICATION_MANY || contender == Contender.STARLING);
   }
 
   /** As an option names it. */
