@@ -17,8 +17,9 @@ import java.time.Duration;
  *     slowest contender has shown it
  * @param entities in the shared state for all else
  * @param manyEntities to see whether their number matters
- * @param settle after all have everything, until traffic is taken for that of an idle swarm
+ * @param settle after many writes, until no traffic comes of them any more
  * @param idle how long that is counted: what comes once a minute comes once
+ * @param busy how long there are ten times as many updates as are measured, to warm up for them
  * @param updating how long entities are updated a hundred times a second
  */
 record Effort(
@@ -35,6 +36,7 @@ record Effort(
     int manyEntities,
     Duration settle,
     Duration idle,
+    Duration busy,
     Duration updating) {
 
   static Effort full(int pairs) {
@@ -50,8 +52,9 @@ record Effort(
         1_000,
         10_000,
         100_000,
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(20),
         Duration.ofSeconds(60),
+        Duration.ofSeconds(10),
         Duration.ofSeconds(30));
   }
 
@@ -71,6 +74,7 @@ record Effort(
         1_000,
         Duration.ofSeconds(1),
         Duration.ofSeconds(2),
+        Duration.ofSeconds(1),
         Duration.ofSeconds(2));
   }
 }

@@ -20,6 +20,7 @@ final class Replication {
   private static final int MOST_MILLIS_PER_UPDATE = 50;
 
   private static final int UPDATES_PER_SECOND = 100;
+  private static final int WARM_UP_PER_SECOND = 10 * UPDATES_PER_SECOND;
 
   private final Effort effort;
   private final PrivateNetwork network;
@@ -78,15 +79,21 @@ final class Replication {
   /** Traffic in kilobytes per second, and processor time of all three in percent of a core. */
   List<Double> updates(int entities)
       throws IOException, MeasurementException, InterruptedException {
-    int seconds = (int) effort.updating().toSeconds();
+    update(WARM_UP_PER_SECOND, effort.busy(), entities);
+    TimeUnit.MILLISECONDS.sleep(effort.settle().toMillis());
     long bytes = network.bytes();
     long cpuMillis = cpuMillis();
     long start = System.nanoTime();
-    tellWriter("rate %d %d %d", UPDATES_PER_SECOND, seconds, entities);
-    writer().awaitResult("written", effort.updating().plus(ANSWER_TIMEOUT));
+    update(UPDATES_PER_SECOND, effort.updating(), entities);
     double traffic = kilobytesPerSecond(bytes, start);
     double millis = (double) (System.nanoTime() - start) / NANOS_PER_MILLI;
     return List.of(traffic, 100 * (cpuMillis() - cpuMillis) / millis);
+  }
+
+  private void update(int perSecond, Duration time, int entities)
+      throws IOException, MeasurementException, InterruptedException {
+    tellWriter("rate %d %d %d", perSecond, time.toSeconds(), entities);
+    writer().awaitResult("written", time.plus(ANSWER_TIMEOUT));
   }
 
   private double kilobytesPerSecond(long bytesBefore, long start) throws IOException {
