@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.AbstractActor;
@@ -49,6 +51,7 @@ public final class PekkoState implements SharedState {
   private static final Key<LWWMap<String, String>> MAP = LWWMapKey.create("entities");
 
   private final CountDownLatch joined = new CountDownLatch(StateSettings.NODES);
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private @Nullable ActorSystem system;
   private @Nullable ActorRef replicator;
   private @Nullable SelfUniqueAddress self;
@@ -138,6 +141,11 @@ public final class PekkoState implements SharedState {
     return Long.parseLong(text.substring(0, text.indexOf('|')));
   }
 
+  @Override
+  public int size() {
+    return seen.size();
+  }
+
   /** Subscribers hear of changes each 500 ms, or when asked for. */
   @Override
   public synchronized void watchClosely(boolean closely) {
@@ -184,7 +192,7 @@ public final class PekkoState implements SharedState {
   }
 
   /** Tells the watcher which entities are new. */
-  private static final class Listener extends AbstractActor {
+  private final class Listener extends AbstractActor {
     private final Watcher watcher;
     private Map<String, String> before = Map.of();
 
@@ -200,17 +208,22 @@ public final class PekkoState implements SharedState {
     private void changed(Replicator.Changed<?> change) {
       if (change.dataValue() instanceof LWWRegister<?> register) {
         String value = (String) register.getValue();
-        watcher.visible(Entity.number(change.key().id()), writtenNanos(value));
+        show(change.key().id(), value);
       } else if (change.key().equals(MAP)) {
         Map<String, String> now = change.get(MAP).getEntries();
         now.forEach(
             (id, value) -> {
               if (!value.equals(before.get(id))) {
-                watcher.visible(Entity.number(id), writtenNanos(value));
+                show(id, value);
               }
             });
         before = now;
       }
+    }
+
+    private void show(String id, String value) {
+      seen.add(id);
+      watcher.visible(Entity.number(id), writtenNanos(value));
     }
   }
 }

@@ -149,7 +149,7 @@ final class Bench implements AutoCloseable {
         Replication work = new Replication(effort, network, nodes);
         List<Double> figures = new ArrayList<>();
         if (many) {
-          work.fill(entities);
+          work.fillUntimed(entities);
           figures.add(work.idle());
         } else {
           figures.addAll(work.latency());

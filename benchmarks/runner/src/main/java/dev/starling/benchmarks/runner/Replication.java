@@ -67,6 +67,17 @@ final class Replication {
     return watcher().awaitResult("filled_ms", FILL_TIMEOUT);
   }
 
+  /**
+   * Until the watcher has so many entities. It may have been told of none of them: a listener that
+   * is far behind is left out.
+   */
+  void fillUntimed(int entities) throws IOException, MeasurementException, InterruptedException {
+    tellWriter("fill %d", entities);
+    writer().awaitResult("written", FILL_TIMEOUT);
+    watcher().say("await " + entities);
+    watcher().awaitResult("has", FILL_TIMEOUT);
+  }
+
   /** Traffic when nothing is written, in kilobytes per second. */
   double idle() throws IOException, MeasurementException, InterruptedException {
     TimeUnit.MILLISECONDS.sleep(effort.settle().toMillis());

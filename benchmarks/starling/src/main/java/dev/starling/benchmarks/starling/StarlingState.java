@@ -94,6 +94,11 @@ public final class StarlingState implements SharedState {
     return requireNonNull(swarm).overlay().updateEntity(entity.id(), value);
   }
 
+  @Override
+  public int size() {
+    return requireNonNull(swarm).overlay().snapshot().entities().size();
+  }
+
   private static void changed(OverlayChanged change, Watcher watcher) {
     Value.Dictionary after = change.after();
     if (change.kind() == OverlayKind.ENTITY

@@ -22,6 +22,9 @@ public interface SharedState {
   /** Writes at this node; completes when it is there, and does not wait for others. */
   CompletionStage<?> put(Entity entity);
 
+  /** How many entities can be read at this node, if it is the one that watches. */
+  int size();
+
   /**
    * Whether the watcher is told as soon as can be, at whatever cost, for contenders that make
    * listeners wait although the new version can be read.

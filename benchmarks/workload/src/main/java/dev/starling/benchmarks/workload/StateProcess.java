@@ -15,7 +15,8 @@ import java.util.concurrent.locks.LockSupport;
  * <tr><td>{@code paced N OVER}</td><td>N updates, one each 20 to 50 ms, of so many entities in
  * turn</td></tr>
  * <tr><td>{@code rate N SECONDS OVER}</td><td>N updates each second, at random</td></tr>
- * <tr><td>{@code expect N}</td><td>wait for N entities, written from now on</td></tr>
+ * <tr><td>{@code await N}</td><td>wait for N entities, whenever written</td></tr>
+ * <tr><td>{@code expect N}</td><td>when N entities are visible, written from now on</td></tr>
  * <tr><td>{@code watch SKIP N}</td><td>percentiles of how old N updates are when they are visible,
  * after some to warm up</td></tr>
  * </table>
@@ -23,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class StateProcess {
   private static final int MOST_UNDER_WAY = 1_000;
   private static final long TIMEOUT_SECONDS = 60;
+  private static final int POLL_MILLIS = 10;
   private static final int LEAST_PAUSE_MILLIS = 20;
   private static final int MOST_PAUSE_MILLIS = 50;
 
@@ -60,6 +62,12 @@ public final class StateProcess {
         case "fill" -> fill(count);
         case "paced" -> paced(count, Integer.parseInt(words[2]));
         case "rate" -> rate(count, Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+        case "await" -> {
+          while (state.size() < count) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+          }
+          Output.result("has", count);
+        }
         case "expect" -> {
           state.watchClosely(true);
           watch.expect(count);
