@@ -96,7 +96,7 @@ public final class StarlingState implements SharedState {
 
   @Override
   public int size() {
-    return requireNonNull(swarm).overlay().snapshot().entities().size();
+    return requireNonNull(swarm).overlay().snapshot().size();
   }
 
   private static void changed(OverlayChanged change, Watcher watcher) {
