@@ -198,6 +198,10 @@ final class Branch extends Node {
     return of(bitmap & ~bit, next);
   }
 
+  boolean sameSums(Branch that) {
+    return sumHigh == that.sumHigh && sumLow == that.sumLow && dots == that.dots;
+  }
+
   @Override
   int hash() {
     return 0;

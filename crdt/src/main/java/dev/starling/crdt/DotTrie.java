@@ -112,7 +112,7 @@ final class DotTrie {
    * itself if that is what comes out.
    */
   DotTrie merge(DotTrie that, Seen seenHere, Seen seenThere) {
-    return of(new Merge(seenHere, seenThere).merge(root, that.root, 0));
+    return sameDots(that) ? this : of(new Merge(seenHere, seenThere).merge(root, that.root, 0));
   }
 
   /** The dots that {@code other} has not seen. */
@@ -222,16 +222,15 @@ final class DotTrie {
     }
 
     private @Nullable Node branches(Branch here, Branch there, Node result, int shift) {
-      if (here.sameDots(there)) {
-        return result;
-      }
       int bits = here.bitmap | there.bitmap;
       Branch.Edit merged = new Branch.Edit(here, bits);
       for (int rest = bits; rest != 0; rest &= rest - 1) {
         int bit = Integer.lowestOneBit(rest);
         Node mine = (here.bitmap & bit) == 0 ? null : here.child(bit);
         Node yours = (there.bitmap & bit) == 0 ? null : there.child(bit);
-        merged.append(bit, mine, merge(mine, yours, shift + Branch.BITS));
+        // Most are the same: found out here, the processor loads several of them at once.
+        boolean same = mine != null && yours != null && mine.sameDots(yours);
+        merged.append(bit, mine, same ? mine : merge(mine, yours, shift + Branch.BITS));
       }
       Node all = merged.result();
       return all == here ? result : all;
@@ -245,11 +244,7 @@ final class DotTrie {
     }
 
     private @Nullable Node groups(Node here, Node there) {
-      boolean same =
-          (here instanceof Leaf one && there instanceof Leaf other)
-              ? one.hasDot(other.replica, other.counter)
-              : here.sameDots(there);
-      if (same) {
+      if (here.sameDots(there)) {
         return here;
       }
       Leaf[] mine = leaves(here);
