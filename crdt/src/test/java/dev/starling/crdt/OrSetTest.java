@@ -196,6 +196,17 @@ class OrSetTest {
     }
   }
 
+  @Test
+  void anEmptySetBecomesTheOtherAndStaysItsOwnReplica() {
+    OrSet<String> some = OrSet.<String>empty("a").add("x").add("y").remove("x");
+    OrSet<String> merged = OrSet.<String>empty("b").merge(some);
+    assertEquals(some, merged);
+    assertEquals(Replica.of("b"), merged.replica());
+    assertSame(some, some.merge(OrSet.empty("b")));
+    OrSet<String> removed = some.remove("y");
+    assertEquals(removed, OrSet.<String>empty("b").merge(removed).merge(some));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {10, 1_000, 30_000})
   void largeSetsThatShareNothingMerge(int size) {
