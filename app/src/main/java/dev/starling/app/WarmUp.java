@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 
 /**
- * Loads what the commands use, and exits: run by the build with {@code -XX:ArchiveClassesAtExit},
+ * Loads what the commands use, and exits: run by the build with {@code -XX:DumpLoadedClassList},
  * so that later starts find those classes ready and take half the time. It touches nothing but
  * ports of its own on the loopback interface.
  */
