@@ -37,7 +37,13 @@ final class SyncPeer {
   /** The number of the last changes that were sent. */
   long number;
 
-  boolean unacknowledged;
+  /** The number up to which it has answered. */
+  long acknowledged;
+
+  /**
+   * The last number before all that it lacks was told anew: a nack up to here says nothing more.
+   */
+  long restarted;
 
   /** Whether more was waiting than the last changes could hold. */
   boolean hasMore;

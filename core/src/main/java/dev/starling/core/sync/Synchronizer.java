@@ -22,6 +22,15 @@ final class Synchronizer {
   /** What waits is merged for so long before it follows what was sent last. */
   static final long MIN_GAP_NANOS = 10_000_000;
 
+  /** The same while changes come more often than {@link #BUSY} in {@link #BUSY_WINDOW_NANOS}. */
+  static final long BUSY_GAP_NANOS = 40_000_000;
+
+  static final int BUSY = 20;
+  static final long BUSY_WINDOW_NANOS = 500_000_000;
+
+  /** So many full messages may be unacknowledged while a member catches up; else one. */
+  static final int CATCH_UP_WINDOW = 4;
+
   /** So large become the messages of what is told in pieces. */
   static final int MAX_BATCH_BYTES = 16_384;
 
@@ -48,6 +57,8 @@ final class Synchronizer {
   private final Set<SyncPeer> pending = new LinkedHashSet<>();
 
   private final Set<SyncPeer> asking = new LinkedHashSet<>();
+
+  private final ChangeRate rate = new ChangeRate(BUSY_WINDOW_NANOS);
 
   /** Whether a member may have to be told our state, and when the next one is. */
   private boolean telling;
@@ -163,8 +174,8 @@ final class Synchronizer {
   }
 
   private void handleAck(Now now, SyncPeer peer, Message.OverlayAck ack) {
-    if (ack.number() == peer.number) {
-      peer.unacknowledged = false;
+    if (ack.number() > peer.acknowledged && ack.number() <= peer.number) {
+      peer.acknowledged = ack.number();
       peer.waits |= !ack.goOn();
       pending.add(peer);
       pump(now, peer);
@@ -172,8 +183,9 @@ final class Synchronizer {
   }
 
   private void handleNack(Now now, SyncPeer peer, Message.OverlayNack nack) {
-    if (nack.number() == peer.number) {
-      peer.unacknowledged = false;
+    if (nack.number() > peer.restarted && nack.number() <= peer.number) {
+      peer.acknowledged = Math.max(peer.acknowledged, nack.number());
+      peer.restarted = peer.number;
       peer.believed = nack.vector();
       peer.wantsAll = true;
       pending.add(peer);
@@ -220,6 +232,7 @@ final class Synchronizer {
 
   /** There is something that those who are not told at once have to hear of. */
   private void changed(Now now) {
+    rate.count(now);
     if (!telling) {
       telling = true;
       nextTellNanos = now.nanos() + syncNanos;
@@ -283,10 +296,13 @@ final class Synchronizer {
       return 0;
     }
     long sinceNanos = now.nanos() - peer.sentNanos;
-    if (peer.unacknowledged) {
+    if (peer.number - peer.acknowledged >= (peer.hasMore ? CATCH_UP_WINDOW : 1)) {
       return syncNanos - sinceNanos;
     }
-    return peer.hasMore ? 0 : MIN_GAP_NANOS - sinceNanos;
+    if (peer.hasMore) {
+      return 0;
+    }
+    return (rate.last(now) > BUSY ? BUSY_GAP_NANOS : MIN_GAP_NANOS) - sinceNanos;
   }
 
   /** Sends what is lacking, as much as fits; false if there is nothing to send. */
@@ -311,7 +327,6 @@ final class Synchronizer {
     for (Delta.Span span : delta.spans()) {
       peer.believed = peer.believed.with(span.replica(), span.upTo());
     }
-    peer.unacknowledged = true;
     peer.sentNanos = now.nanos();
     transport.accept(peer.node, new Message.OverlayChanges(++peer.number, batch.more(), delta));
     return true;

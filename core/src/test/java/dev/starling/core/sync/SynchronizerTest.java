@@ -67,6 +67,28 @@ class SynchronizerTest {
   }
 
   @Test
+  void manyChangesASecondAreMergedMoreThanFew() {
+    three();
+    long few = deltasOf(25, Duration.ofMillis(40));
+    assertEquals(25 * 2, few, "each by itself");
+    long many = deltasOf(200, Duration.ofMillis(10));
+    assertTrue(many < 200 * 2 / 2, many + " deltas for 200 changes in two seconds");
+    bench.pass(SOON);
+    assertEquals(5 * 2, deltasOf(5, Duration.ofMillis(40)), "each by itself again");
+    assertTrue(bench.isConverged());
+  }
+
+  private long deltasOf(int changes, Duration apart) {
+    bench.sent.clear();
+    for (int i = 0; i < changes; i++) {
+      bench.put("a", "x" + i, "v" + i);
+      bench.pass(apart);
+    }
+    bench.pass(Duration.ofMillis(100));
+    return count(Message.OverlayChanges.class);
+  }
+
+  @Test
   void aRemovalIsPassedOnByAThird() {
     for (String node : List.of("a", "r", "b")) {
       bench.start(node);
