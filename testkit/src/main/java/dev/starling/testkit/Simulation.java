@@ -1,5 +1,6 @@
 package dev.starling.testkit;
 
+import dev.starling.core.planted.Planted;
 import dev.starling.testkit.story.OverlayStory;
 import java.time.Duration;
 import java.util.Map;
@@ -95,7 +96,8 @@ public final class Simulation {
   public Report run(DoubleConsumer progress) {
     long startNanos = System.nanoTime();
     OverlayStory story =
-        new OverlayStory(plan.seed(), plan.nodes(), plan.faults(), plan.length(), printed);
+        new OverlayStory(
+            plan.seed(), plan.nodes(), plan.faults(), plan.length(), printed, Planted.NONE);
     AssertionError violation = null;
     try {
       story.run(progress);

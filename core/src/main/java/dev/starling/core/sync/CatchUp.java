@@ -1,6 +1,7 @@
 package dev.starling.core.sync;
 
 import dev.starling.core.message.Message;
+import dev.starling.core.planted.Planted;
 import dev.starling.core.port.Now;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -108,6 +109,9 @@ final class CatchUp {
       return false;
     }
     progressNanos = now.nanos();
+    if (replica.has(Planted.CONTEXT_TOO_EARLY)) {
+      replica.merge(now, current.store());
+    }
     if (current.next() != 0) {
       transport.accept(from, new Message.OverlayPull(current.exchange(), current.next()));
       return false;
@@ -142,6 +146,9 @@ final class CatchUp {
     if (serving == null || fresh) {
       long exchange = random.nextLong(1, Long.MAX_VALUE);
       serving = new Serving(exchange, replica.store(), peer.heard, Synchronizer.MAX_BATCH_BYTES);
+    }
+    if (replica.has(Planted.STALE_RANGE)) {
+      serving.repin(replica.store());
     }
     servings.put(peer.node, serving);
     if (servings.size() > MAX_SERVINGS) {

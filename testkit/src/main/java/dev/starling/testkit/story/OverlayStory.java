@@ -1,6 +1,7 @@
 package dev.starling.testkit.story;
 
 import dev.starling.core.overlay.OverlayLimits;
+import dev.starling.core.planted.Planted;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.testkit.Fault;
 import dev.starling.testkit.check.HealthWitness;
@@ -39,8 +40,14 @@ public final class OverlayStory {
   private final boolean harmless;
   private Duration healedWithin = Duration.ZERO;
 
-  /** A story that has not begun; {@code length} is that of its faults. */
-  public OverlayStory(long seed, int nodes, Set<Fault> kinds, Duration length, boolean printed) {
+  /**
+   * A story that has not begun.
+   *
+   * @param length in which there are faults
+   * @param planted what all nodes do wrong
+   */
+  public OverlayStory(
+      long seed, int nodes, Set<Fault> kinds, Duration length, boolean printed, Planted planted) {
     this.random = new SplittableRandom(seed);
     this.length = length;
     this.config =
@@ -57,6 +64,7 @@ public final class OverlayStory {
                 nodes > MANY_NODES || random.nextInt(3) == 0,
                 printed,
                 config,
+                planted,
                 List.of(HealthWitness::new, ledger::observe)));
     for (int i = 0; i < nodes; i++) {
       world.add("n" + i);
@@ -67,8 +75,11 @@ public final class OverlayStory {
     this.faults = new FaultSource(world, random.split(), kinds);
     this.harmless = kinds.isEmpty();
     long gapNanos = nodes > MANY_NODES ? 200_000_000 : 400_000_000;
+    // Large values, so that a store takes many ranges to tell.
+    boolean large = nodes <= MANY_NODES && random.nextInt(5) == 0;
+    int ids = (large ? 8 : 2) + random.nextInt(2 + nodes / 10);
     this.workload =
-        new Workload(world, ledger, random.split(), 2 + random.nextInt(2 + nodes / 10), gapNanos);
+        new Workload(world, ledger, random.split(), ids, large ? 40_000 : 500, gapNanos);
   }
 
   public World world() {
