@@ -35,6 +35,9 @@ final class CatchUp {
   private @Nullable String source;
   private long progressNanos;
 
+  /** Ranges are on their way: asked for twice, each of them would start the exchange anew. */
+  private boolean asked;
+
   /** Kept when its source is lost, to go on there. */
   private @Nullable Pull pull;
 
@@ -89,7 +92,11 @@ final class CatchUp {
       heldOff.add(from);
       return;
     }
+    if (asked && from.equals(source)) {
+      return;
+    }
     source = from;
+    asked = true;
     progressNanos = now.nanos();
     Pull current = pull;
     if (current == null || !current.source.equals(from)) {
@@ -125,6 +132,7 @@ final class CatchUp {
 
   private void finish(Now now) {
     source = null;
+    asked = false;
     List<String> waiting = List.copyOf(heldOff);
     heldOff.clear();
     for (String node : waiting) {
@@ -141,7 +149,11 @@ final class CatchUp {
 
   /** A member wants ranges. */
   void handlePull(SyncPeer peer, Message.OverlayPull asked) {
-    Serving serving = servings.remove(peer.node);
+    Serving serving = servings.get(peer.node);
+    if (serving != null && serving.hasGoneOnWithout(peer, asked.exchange())) {
+      return;
+    }
+    servings.remove(peer.node);
     boolean fresh = serving == null || serving.exchange != asked.exchange();
     if (serving == null || fresh) {
       long exchange = random.nextLong(1, Long.MAX_VALUE);

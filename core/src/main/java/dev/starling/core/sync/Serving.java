@@ -55,6 +55,11 @@ final class Serving {
     return store.vector();
   }
 
+  /** Whether what is asked for is of an earlier exchange, and this one is on its way already. */
+  boolean hasGoneOnWithout(SyncPeer by, long asked) {
+    return session == by && asked != 0 && asked != exchange;
+  }
+
   /** What {@link dev.starling.core.planted.Planted#STALE_RANGE} does; nothing else may. */
   void repin(CausalStore<OverlayKey, Value.Dictionary> other) {
     store = other;

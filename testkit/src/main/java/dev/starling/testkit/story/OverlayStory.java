@@ -30,6 +30,9 @@ public final class OverlayStory {
   /** Gossip among more is mostly gossip. */
   private static final int MANY_NODES = 100;
 
+  /** More than a range holds of other values, so that a store takes many ranges to tell. */
+  private static final int LARGE_BYTES = 17_000;
+
   private final SplittableRandom random;
   private final Duration length;
   private final Ledger ledger = new Ledger();
@@ -75,11 +78,10 @@ public final class OverlayStory {
     this.faults = new FaultSource(world, random.split(), kinds);
     this.harmless = kinds.isEmpty();
     long gapNanos = nodes > MANY_NODES ? 200_000_000 : 400_000_000;
-    // Large values, so that a store takes many ranges to tell.
     boolean large = nodes <= MANY_NODES && random.nextInt(5) == 0;
     int ids = (large ? 8 : 2) + random.nextInt(2 + nodes / 10);
     this.workload =
-        new Workload(world, ledger, random.split(), ids, large ? 40_000 : 500, gapNanos);
+        new Workload(world, ledger, random.split(), ids, large ? LARGE_BYTES : 100, gapNanos);
   }
 
   public World world() {

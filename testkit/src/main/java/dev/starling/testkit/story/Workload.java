@@ -21,7 +21,7 @@ final class Workload {
   private final SplittableRandom random;
   private final List<String> names;
   private final int ids;
-  private final int mostBytes;
+  private final int bytes;
   private final long meanGapNanos;
   private long numbers;
   private boolean over;
@@ -30,21 +30,21 @@ final class Workload {
    * A workload that has not begun.
    *
    * @param ids how many there are of each kind
-   * @param mostBytes how large some of the values are
+   * @param bytes how large most of the values are
    */
   Workload(
       World world,
       Ledger ledger,
       SplittableRandom random,
       int ids,
-      int mostBytes,
+      int bytes,
       long meanGapNanos) {
     this.world = world;
     this.ledger = ledger;
     this.random = random;
     this.names = List.copyOf(world.nodes());
     this.ids = ids;
-    this.mostBytes = mostBytes;
+    this.bytes = bytes;
     this.meanGapNanos = meanGapNanos;
   }
 
@@ -83,7 +83,7 @@ final class Workload {
         random.nextInt(10) < 3
             ? null
             : Ledger.value(
-                ++numbers, "x".repeat(random.nextBoolean() ? random.nextInt(mostBytes) : 10));
+                ++numbers, "x".repeat(random.nextInt(8) > 0 ? bytes : 10));
     life.input(
         Input.of(Input.Kind.WRITE, kind + "/" + id),
         (core, now) -> ledger.witness(life).write(now, kind, id, value));
