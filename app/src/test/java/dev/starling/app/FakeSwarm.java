@@ -7,7 +7,6 @@ import dev.starling.core.health.PeerKind;
 import dev.starling.core.health.Rtt;
 import dev.starling.core.value.Value;
 import dev.starling.swarm.Monitor;
-import dev.starling.swarm.Overlay;
 import dev.starling.swarm.RemoteFunction;
 import dev.starling.swarm.Self;
 import dev.starling.swarm.Subscription;
@@ -28,6 +27,7 @@ public final class FakeSwarm implements Swarm {
   public volatile List<NodeHealth> nodes = List.of();
   public volatile Map<String, Long> counters = Map.of();
   public volatile boolean closed;
+  private final FakeOverlay overlay = new FakeOverlay(this::emit);
   private final List<Consumer<? super SwarmEvent>> listeners = new CopyOnWriteArrayList<>();
 
   /** A Starling node with two measured pings. */
@@ -102,8 +102,8 @@ public final class FakeSwarm implements Swarm {
   }
 
   @Override
-  public Overlay overlay() {
-    throw new UnsupportedOperationException();
+  public FakeOverlay overlay() {
+    return overlay;
   }
 
   @Override

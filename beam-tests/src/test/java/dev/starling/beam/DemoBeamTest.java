@@ -41,7 +41,8 @@ class DemoBeamTest {
     assertTrue(
         last.contains(
             "{\"node\":\"beam1@127.0.0.1\",\"kind\":\"beam\",\"url\":null,\"saw\":"
-                + "[\"jvm1@127.0.0.1\",\"jvm2@127.0.0.1\",\"jvm3@127.0.0.1\"],\"missing\":[]}"),
+                + "[\"jvm1@127.0.0.1\",\"jvm2@127.0.0.1\",\"jvm3@127.0.0.1\"],\"missing\":[],"
+                + "\"entities\":null,\"waypoints\":null}"),
         last);
     assertTrue(children.size() >= 4, "three JVMs, and erl with its helpers");
     awaitEnd(children);

@@ -1,5 +1,6 @@
 package dev.starling.crdt;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Up to 32 children, by five bits of the hash, the upper bits nearest to the root. */
@@ -48,6 +49,78 @@ final class Branch extends Node {
       sumLow += child.sumLow();
     }
     return new Branch(bitmap, children, keys, dots, sumHigh, sumLow);
+  }
+
+  /**
+   * What comes out when children of a branch are replaced, added and left out. Sums are those of
+   * the branch and of what changed: the children that stay are not looked at.
+   */
+  static final class Edit {
+    private final Branch base;
+    private final Node[] children;
+    private int bitmap;
+    private int size;
+    private boolean changed;
+    private int keys;
+    private int dots;
+    private long sumHigh;
+    private long sumLow;
+
+    /**
+     * @param bits where there may be a child afterwards
+     */
+    Edit(Branch base, int bits) {
+      this.base = base;
+      this.children = new Node[Integer.bitCount(bits)];
+      this.keys = base.keys;
+      this.dots = base.dots;
+      this.sumHigh = base.sumHigh;
+      this.sumLow = base.sumLow;
+    }
+
+    /**
+     * The next child, the bits ascending.
+     *
+     * @param before the branch's own child at {@code bit}, if it has one
+     * @param after what takes its place
+     */
+    void append(int bit, @Nullable Node before, @Nullable Node after) {
+      if (after != null) {
+        bitmap |= bit;
+        children[size++] = after;
+      }
+      if (after == before) {
+        return;
+      }
+      changed = true;
+      if (before != null) {
+        keys -= before.keys();
+        dots -= before.dots();
+        sumHigh -= before.sumHigh();
+        sumLow -= before.sumLow();
+      }
+      if (after != null) {
+        keys += after.keys();
+        dots += after.dots();
+        sumHigh += after.sumHigh();
+        sumLow += after.sumLow();
+      }
+    }
+
+    /** As {@link Branch#of}; the branch itself if nothing changed. */
+    @Nullable Node result() {
+      if (!changed) {
+        return base;
+      }
+      if (size == 0) {
+        return null;
+      }
+      if (size == 1 && !(children[0] instanceof Branch)) {
+        return children[0];
+      }
+      Node[] all = size == children.length ? children : Arrays.copyOf(children, size);
+      return new Branch(bitmap, all, keys, dots, sumHigh, sumLow);
+    }
   }
 
   /** Two nodes that are no branches and have different hashes, at the level of {@code shift}. */
@@ -123,6 +196,10 @@ final class Branch extends Node {
     System.arraycopy(children, 0, next, 0, index);
     System.arraycopy(children, index + 1, next, index, next.length - index);
     return of(bitmap & ~bit, next);
+  }
+
+  boolean sameSums(Branch that) {
+    return sumHigh == that.sumHigh && sumLow == that.sumLow && dots == that.dots;
   }
 
   @Override

@@ -40,6 +40,10 @@ public final class CausalContext {
     return cloud.dots();
   }
 
+  public boolean isEmpty() {
+    return vector.isEmpty() && cloud.dots() == 0;
+  }
+
   public boolean contains(Dot dot) {
     return contains(dot.replica(), dot.counter());
   }

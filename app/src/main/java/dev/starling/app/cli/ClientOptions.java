@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which node to ask, and how to show its answer. */
+/** Which node to ask. */
 final class ClientOptions {
   @Option(
       names = "--url",
@@ -20,9 +20,6 @@ final class ClientOptions {
 
   @Option(names = "--token", paramLabel = "TOKEN", description = "Its --http-token, if it has one.")
   private @Nullable String token;
-
-  @Option(names = "--json", description = "JSON instead of text.")
-  private boolean json;
 
   static final class BaseUrl implements ITypeConverter<URI> {
     @Override
@@ -46,9 +43,5 @@ final class ClientOptions {
 
   ApiClient client() {
     return new ApiClient(url, token);
-  }
-
-  boolean json() {
-    return json;
   }
 }

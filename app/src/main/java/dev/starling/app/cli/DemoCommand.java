@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "Runs three JVM nodes on this machine, each a process, and a BEAM node if erl is on the PATH;"
-          + " they find each other by gossip on the loopback interface.",
-      "Exit code 0 only if every node saw every other."
+          + " they find each other by gossip on the loopback interface. Each JVM node moves entities,"
+          + " which all of them show.",
+      "Exit code 0 only if every node saw every other, and all JVM nodes show the same at the end."
     })
 final class DemoCommand extends AppCommand {
   /** Longer than the demo takes to end its processes. */

@@ -30,6 +30,8 @@ final class EventsCommand extends AppCommand {
 
   @Mixin private final ClientOptions client = new ClientOptions();
 
+  @Mixin private final JsonOption json = new JsonOption();
+
   @Override
   public Integer call() throws NotReachableException, ApiException, InterruptedException {
     ApiClient api = client.client();
@@ -64,15 +66,15 @@ final class EventsCommand extends AppCommand {
 
   private void print(JsonNode event) {
     PrintWriter out = out();
-    out.println(client.json() ? event : line(event));
+    out.println(json.isSet() ? event : line(event));
     out.flush();
   }
 
   private String line(JsonNode event) {
     Instant at = Instant.ofEpochMilli(event.path("at").asLong());
-    return ansi().string("%s  @|bold %-16s|@".formatted(TIME.format(at), EventWords.type(event)))
+    return ansi().string("%s  @|bold %-18s|@".formatted(TIME.format(at), EventWords.type(event)))
         + "  "
-        + EventWords.of(event);
+        + Printable.of(EventWords.of(event));
   }
 
   private void warn(String message) {

@@ -27,6 +27,9 @@ final class NodeCommand extends AppCommand {
   @ArgGroup(validate = false, heading = "%nHealth:%n")
   private final HealthOptions health = new HealthOptions();
 
+  @ArgGroup(validate = false, heading = "%nOverlay:%n")
+  private final OverlayOptions overlay = new OverlayOptions();
+
   @ArgGroup(validate = false, heading = "%nHTTP:%n")
   private final HttpOptions http = new HttpOptions();
 
@@ -63,6 +66,7 @@ final class NodeCommand extends AppCommand {
     identity.applyTo(builder);
     discovery.applyTo(builder);
     health.applyTo(builder);
+    overlay.applyTo(builder);
     return builder;
   }
 }

@@ -2,7 +2,6 @@ package dev.starling.app.cli;
 
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 
 @Command(
     name = "starling",
@@ -12,6 +11,10 @@ import picocli.CommandLine.ParameterException;
       NodeCommand.class,
       DemoCommand.class,
       NodesCommand.class,
+      OverlayCommand.class,
+      EntityCommand.class,
+      WaypointCommand.class,
+      AnnotationCommand.class,
       EventsCommand.class,
       GenerateCompletion.class,
     },
@@ -22,11 +25,4 @@ import picocli.CommandLine.ParameterException;
       "2:usage",
       "3:node not reachable",
     })
-final class StarlingCommand extends AppCommand {
-  @Override
-  public Integer call() {
-    throw new ParameterException(
-        commandLine(),
-        "a command is missing: " + String.join(", ", commandLine().getSubcommands().keySet()));
-  }
-}
+final class StarlingCommand extends CommandGroup {}

@@ -4,6 +4,7 @@ import dev.starling.app.client.EventWords;
 import dev.starling.app.http.EventJson;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.event.SwarmEvent.DiscoveryFailed;
+import dev.starling.core.event.SwarmEvent.OverlayChanged;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -48,6 +49,9 @@ final class SwarmLog implements Consumer<SwarmEvent> {
       String what = failed.strategy() + " " + failed.node();
       boolean changed = !failed.detail().equals(lastFailures.put(what, failed.detail()));
       write(changed ? Level.WARNING : Level.DEBUG, event, failures);
+    } else if (event instanceof OverlayChanged) {
+      // Things move all the time; that is no news of the swarm.
+      write(Level.DEBUG, event, others);
     } else {
       write(Level.INFO, event, others);
     }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
@@ -21,7 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ApiClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final String JSON = "application/json";
+  private static final JsonMapper MAPPER = AnyJson.MAPPER;
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -43,11 +45,32 @@ public final class ApiClient {
    * @throws ApiException if the node refuses
    */
   public JsonNode get(String path) throws NotReachableException, ApiException {
-    HttpRequest request =
-        request(path).timeout(ANSWER_TIMEOUT).header("Accept", "application/json").build();
+    return answer(request(path).GET());
+  }
+
+  /**
+   * Sends {@code json} to {@code path}; an empty one is no body.
+   *
+   * @return what is answered, missing for an answer without a body
+   * @throws NotReachableException if no node answers
+   * @throws ApiException if the node refuses
+   */
+  public JsonNode send(String method, String path, byte[] json)
+      throws NotReachableException, ApiException {
+    HttpRequest.Builder request = request(path);
+    if (json.length > 0) {
+      request.header("Content-Type", JSON).method(method, BodyPublishers.ofByteArray(json));
+    } else {
+      request.method(method, BodyPublishers.noBody());
+    }
+    return answer(request);
+  }
+
+  private JsonNode answer(HttpRequest.Builder request) throws NotReachableException, ApiException {
+    request.timeout(ANSWER_TIMEOUT).header("Accept", JSON);
     try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      if (response.statusCode() / 100 != 2) {
         throw refusal(response.statusCode(), response.body());
       }
       return MAPPER.readTree(response.body());

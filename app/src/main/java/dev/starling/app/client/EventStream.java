@@ -7,12 +7,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads server-sent events as far as {@code /events} uses them: one line of data each. */
 public final class EventStream implements AutoCloseable {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
   private final BufferedReader lines;
   private @Nullable String lastEventId;
 
@@ -35,7 +32,7 @@ public final class EventStream implements AutoCloseable {
       } else if (line.startsWith("data: ")) {
         data = line.substring("data: ".length());
       } else if (line.isEmpty() && data != null) {
-        return MAPPER.readTree(data);
+        return AnyJson.MAPPER.readTree(data);
       }
     }
     return null;

@@ -5,6 +5,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Says in words what happened. Takes the JSON of an event, since that is what clients have. */
 public final class EventWords {
+  private static final int MAX_VALUE_CHARS = 100;
+
   private EventWords() {}
 
   public static String of(JsonNode event) {
@@ -19,6 +21,9 @@ public final class EventWords {
               + (peer.isEmpty() ? "" : ", " + peer)
               + ": "
               + event.path("detail").asString();
+      case "entity_updated", "waypoint_added", "annotation_updated" -> thing(event) + now(event);
+      case "entity_removed", "waypoint_removed", "annotation_removed" ->
+          thing(event) + " is removed";
       case "reset" -> "more happened than this node remembers";
       default -> fields(event);
     };
@@ -30,6 +35,18 @@ public final class EventWords {
 
   private static String was(JsonNode from) {
     return from.isString() ? ", was " + from.asString() : "";
+  }
+
+  private static String thing(JsonNode event) {
+    String type = type(event);
+    return type.substring(0, type.indexOf('_')) + " " + event.path("id").asString("");
+  }
+
+  private static String now(JsonNode event) {
+    String value = event.path("value").toString();
+    boolean fresh = event.path("before").isNull();
+    return (fresh ? " is new: " : " is now ")
+        + (value.length() <= MAX_VALUE_CHARS ? value : value.substring(0, MAX_VALUE_CHARS) + "…");
   }
 
   /** For types that a newer node may send. */

@@ -39,6 +39,7 @@ public final class Demo {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final List<JvmNode> jvmNodes = new ArrayList<>();
   private final List<DemoNode> nodes = new ArrayList<>();
+  private Agreement agreement = Agreement.NONE;
   private final Set<String> problems = new LinkedHashSet<>();
 
   /**
@@ -84,7 +85,7 @@ public final class Demo {
   /**
    * Runs it from start to end.
    *
-   * @return whether every node saw every other
+   * @return whether every node saw every other, and all came to show the same
    * @throws IOException if a process cannot be started
    */
   public boolean run() throws IOException, InterruptedException {
@@ -145,13 +146,27 @@ public final class Demo {
   private void watch() throws InterruptedException {
     long beginNanos = System.nanoTime();
     boolean wasComplete = false;
-    do {
-      look();
-      if (sightings.complete() && !wasComplete) {
-        wasComplete = true;
-        report.note("every node sees every other");
+    boolean wasShown = false;
+    try (Patrol patrol = Patrol.start(jvmNodes, report::note)) {
+      do {
+        look();
+        if (sightings.complete() && !wasComplete) {
+          wasComplete = true;
+          report.note("every node sees every other");
+        }
+        if (!wasShown && Agreement.allEntitiesShowAt(jvmNodes)) {
+          wasShown = true;
+          int entities = Agreement.expectedEntities(jvmNodes);
+          report.note("every JVM node shows all %d entities".formatted(entities));
+        }
+      } while (!isOver(beginNanos, length));
+    }
+    if (problems.isEmpty()) {
+      agreement = Agreement.of(jvmNodes);
+      if (!agreement.complete()) {
+        problems.add(agreement.describe());
       }
-    } while (!isOver(beginNanos, length));
+    }
   }
 
   private void look() {
@@ -191,12 +206,15 @@ public final class Demo {
               node.kind(),
               url(node),
               sightings.seen(node.name()),
-              sightings.missing(node.name())));
+              sightings.missing(node.name()),
+              agreement.entities(node.name()),
+              agreement.waypoints(node.name())));
     }
     return new Summary(
         "summary",
         System.currentTimeMillis(),
         problems.isEmpty(),
+        agreement.complete(),
         (System.nanoTime() - startNanos) / 1_000_000,
         lines,
         List.copyOf(problems));

@@ -4,8 +4,10 @@ import dev.starling.app.client.ApiClient;
 import dev.starling.app.client.ApiException;
 import dev.starling.app.client.EventStream;
 import dev.starling.app.client.NotReachableException;
+import dev.starling.app.http.PathId;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +22,10 @@ import tools.jackson.databind.JsonNode;
 final class JvmNode implements DemoNode {
   /** What the start script gives every JVM of the demo, a line each. */
   private static final String FLAGS_PROPERTY = "starling.jvm.flags";
+
+  /** Ctrl-C is for the demo, which still has questions then. */
+  private static final List<String> IGNORING_CTRL_C =
+      List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "node");
 
   private final String name;
   private final URI url;
@@ -58,7 +64,7 @@ final class JvmNode implements DemoNode {
 
   static JvmNode start(String name, int httpPort, DemoNetwork network, Consumer<String> output)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(IGNORING_CTRL_C);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     System.getProperty(FLAGS_PROPERTY, "").lines().forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -114,6 +120,25 @@ final class JvmNode implements DemoNode {
       throw new NotReachableException(name + " refuses: " + e.getMessage(), e);
     }
     return seen;
+  }
+
+  /** Writes an entity through this node. */
+  void putEntity(String id, JsonNode entity) throws NotReachableException, ApiException {
+    client.send("PUT", "/api/v1/overlay/entities/" + PathId.encode(id), bytes(entity));
+  }
+
+  /** Adds a waypoint through this node. */
+  void addWaypoint(JsonNode waypoint) throws NotReachableException, ApiException {
+    client.send("POST", "/api/v1/overlay/waypoints", bytes(waypoint));
+  }
+
+  /** What this node shows of what all share. */
+  JsonNode overlay() throws NotReachableException, ApiException {
+    return client.get("/api/v1/overlay");
+  }
+
+  private static byte[] bytes(JsonNode json) {
+    return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Hands every event since the start of the node to {@code listener}, until the node ends. */

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
  * How a demo went: the last line of {@code demo --json}.
  *
  * @param at milliseconds since the epoch
- * @param ok whether every node saw every other, and none ended before its time
+ * @param ok whether every node saw every other, all agree, and none ended before its time
+ * @param agree whether all JVM nodes show the same entities, waypoints and annotations at the end
  * @param problems what stood in the way of that
  */
 record Summary(
     String type,
     long at,
     boolean ok,
+    boolean agree,
     long durationMs,
     List<NodeLine> nodes,
     List<String> problems) {
@@ -25,7 +27,15 @@ record Summary(
    * @param url of its HTTP interface, null if it has none
    * @param saw the others that it saw
    * @param missing the others that it did not see
+   * @param entities how many it shows at the end, null if it cannot be asked
+   * @param waypoints as for entities
    */
   record NodeLine(
-      String node, String kind, @Nullable String url, Set<String> saw, Set<String> missing) {}
+      String node,
+      String kind,
+      @Nullable String url,
+      Set<String> saw,
+      Set<String> missing,
+      @Nullable Integer entities,
+      @Nullable Integer waypoints) {}
 }

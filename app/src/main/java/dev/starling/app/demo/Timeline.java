@@ -4,6 +4,7 @@ import dev.starling.app.client.EventWords;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** For people: what happened when, counted from the start, and a table at the end. */
@@ -28,7 +29,7 @@ final class Timeline implements Report {
 
   @Override
   public void event(String node, JsonNode event) {
-    if (!isEcho(event)) {
+    if (!isEcho(event) && !isMove(event)) {
       print(shorten(node) + " says: " + shorten(EventWords.of(event)));
     }
   }
@@ -40,6 +41,11 @@ final class Timeline implements Report {
     return EventWords.type(event).equals("status_change") && healthy && fresh;
   }
 
+  /** Things move all the time; that they are there is said once. */
+  private static boolean isMove(JsonNode event) {
+    return EventWords.type(event).equals("entity_updated");
+  }
+
   @Override
   public synchronized void summary(Summary summary, Sightings sightings) {
     print("the end");
@@ -47,16 +53,26 @@ final class Timeline implements Report {
     StringBuilder table = new StringBuilder();
     table.append(String.format("%n%-10s", "sees"));
     names.forEach(name -> table.append(String.format("%-12s", shorten(name))));
+    table.append(String.format("%-11s%-11s", "entities", "waypoints"));
     for (Summary.NodeLine node : summary.nodes()) {
       table.append(String.format("%n%-10s", shorten(node.node())));
       names.forEach(other -> table.append(cell(node.node(), other, sightings)));
+      table.append(String.format("%-11s", or(node.entities(), "-")));
+      table.append(String.format("%-11s", or(node.waypoints(), "-")));
       table.append(node.url() == null ? node.kind() : node.url());
     }
     out.println(table.append(System.lineSeparator()));
     summary.problems().forEach(out::println);
-    out.println(summary.ok() ? "Every node saw every other." : "Not every node saw every other.");
+    boolean sawAll = summary.nodes().stream().allMatch(node -> node.missing().isEmpty());
+    out.println(sawAll ? "Every node saw every other." : "Not every node saw every other.");
+    out.println(
+        summary.agree() ? "All JVM nodes show the same." : "Not all JVM nodes show the same.");
     out.flush();
     ended = true;
+  }
+
+  private static String or(@Nullable Integer number, String otherwise) {
+    return number == null ? otherwise : number.toString();
   }
 
   private static String cell(String observer, String other, Sightings sightings) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.KeyStore;
 import java.time.Duration;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -32,6 +33,17 @@ public final class ApiServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ApiServer.class.getName());
   private static final int MAX_THREADS = EventsEndpoint.MAX_READERS + 32;
   private static final int IDLE_THREADS = 2;
+  private static final UriCompliance ID_PATHS =
+      UriCompliance.DEFAULT.with(
+          "IDS",
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+          UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+          UriCompliance.Violation.AMBIGUOUS_PATH_SEGMENT,
+          UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
+          UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS,
+          UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS,
+          UriCompliance.Violation.BAD_UTF8_ENCODING,
+          UriCompliance.Violation.TRUNCATED_UTF8_ENCODING);
 
   /**
    * Settings of an {@link ApiServer}.
@@ -96,6 +108,8 @@ public final class ApiServer implements AutoCloseable {
 
   private static Connector connector(
       Server server, HttpConfiguration http, HttpSocket socket, Settings settings) {
+    // Ids may hold any character; nothing here takes a path for a file.
+    http.setUriCompliance(ID_PATHS);
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ConnectionFactory[] factories = {plain};
     if (settings.tls() != null) {

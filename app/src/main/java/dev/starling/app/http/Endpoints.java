@@ -4,28 +4,33 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the HTTP interface consists of. */
 final class Endpoints {
   private static final String PREFIX = "/api/v1";
+  private static final String PARAMETER = "{id}";
 
   private final List<Endpoint> all;
 
   Endpoints(NodeHandle node, EventsEndpoint events) {
-    this.all =
-        List.of(
-            new JsonEndpoint(
-                PREFIX + "/node",
-                () -> NodeView.of(node.swarm().self(), System.currentTimeMillis())),
-            new JsonEndpoint(
-                PREFIX + "/nodes",
-                () -> node.swarm().monitor().all().stream().map(PeerView::of).toList()),
-            events,
-            new MetricsEndpoint(node),
-            HealthEndpoint.live(),
-            HealthEndpoint.ready(node));
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.add(
+        new JsonEndpoint(
+            PREFIX + "/node", () -> NodeView.of(node.swarm().self(), System.currentTimeMillis())));
+    endpoints.add(
+        new JsonEndpoint(
+            PREFIX + "/nodes",
+            () -> node.swarm().monitor().all().stream().map(PeerView::of).toList()));
+    endpoints.add(new OverlayEndpoint(node));
+    endpoints.addAll(OverlayWriteEndpoint.all(node));
+    endpoints.add(events);
+    endpoints.add(new MetricsEndpoint(node));
+    endpoints.add(HealthEndpoint.live());
+    endpoints.add(HealthEndpoint.ready(node));
+    this.all = List.copyOf(endpoints);
   }
 
   List<Endpoint> all() {
@@ -44,7 +49,7 @@ final class Endpoints {
     }
     String methods =
         all.stream()
-            .filter(endpoint -> endpoint.path().equals(context.path()))
+            .filter(endpoint -> matches(endpoint.path(), context.path()))
             .map(endpoint -> endpoint.method().toString())
             .collect(Collectors.joining(", "));
     if (methods.isEmpty()) {
@@ -52,7 +57,19 @@ final class Endpoints {
     }
     context.header(Header.ALLOW, methods);
     return new ApiError(
-        HttpStatus.METHOD_NOT_ALLOWED, "%s takes %s only.".formatted(context.path(), methods));
+        HttpStatus.METHOD_NOT_ALLOWED,
+        "%s takes %s only.".formatted(context.path(), methods.replace(", ", " or ")));
+  }
+
+  /** Whether {@code path} is of the form {@code template}, in which {@code {id}} is any segment. */
+  private static boolean matches(String template, String path) {
+    int parameter = template.indexOf(PARAMETER);
+    if (parameter < 0) {
+      return template.equals(path);
+    }
+    return path.startsWith(template.substring(0, parameter))
+        && path.length() > parameter
+        && path.indexOf('/', parameter) < 0;
   }
 
   private String paths() {

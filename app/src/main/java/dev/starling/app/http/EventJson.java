@@ -1,13 +1,19 @@
 package dev.starling.app.http;
 
+import dev.starling.app.json.ValueWriter;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.event.SwarmEvent.DiscoveryFailed;
 import dev.starling.core.event.SwarmEvent.NodeDown;
 import dev.starling.core.event.SwarmEvent.NodeForgotten;
 import dev.starling.core.event.SwarmEvent.NodeUp;
+import dev.starling.core.event.SwarmEvent.OverlayChanged;
 import dev.starling.core.event.SwarmEvent.StatusChange;
+import dev.starling.core.overlay.OverlayKind;
+import dev.starling.core.value.Value;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * Events as {@code /events} gives them; their fields stand in {@code docs/http.md}. The node that
@@ -43,7 +49,23 @@ public final class EventJson {
           .put("peer", failed.node())
           .put("detail", failed.detail());
     }
+    if (event instanceof OverlayChanged change) {
+      return start(change.atMillis(), type(change))
+          .put("id", change.id())
+          .putRawValue("value", raw(change.after()))
+          .putRawValue("before", raw(change.before()));
+    }
     throw new IllegalArgumentException("no JSON is defined for " + event);
+  }
+
+  private static String type(OverlayChanged change) {
+    boolean added = change.kind() == OverlayKind.WAYPOINT;
+    return Names.of(change.kind())
+        + (change.isRemoval() ? "_removed" : added ? "_added" : "_updated");
+  }
+
+  private static RawValue raw(Value.@Nullable Dictionary value) {
+    return new RawValue(value == null ? "null" : ValueWriter.write(value));
   }
 
   /** Said to a reader whose last event is not kept, instead of what it missed. */

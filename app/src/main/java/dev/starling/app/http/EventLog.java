@@ -3,6 +3,7 @@ package dev.starling.app.http;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventLog {
   static final int KEPT = 10_000;
+
+  /** Values may be large: of long events fewer are kept. */
+  static final long KEPT_CHARS = 16L << 20;
+
   private static final int BATCH = 256;
+  private static final int BATCH_CHARS = 1 << 18;
 
   private final long incarnation;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final String[] ring = new String[KEPT];
+  private final @Nullable String[] ring = new @Nullable String[KEPT];
+  private long first = 1;
   private long last;
+  private long chars;
   private boolean closed;
 
   EventLog(long incarnation) {
@@ -43,8 +51,12 @@ final class EventLog {
   void append(String json) {
     lock.lock();
     try {
+      while (last - first + 1 == KEPT || (chars + json.length() > KEPT_CHARS && first <= last)) {
+        forgetFirst();
+      }
       last++;
       ring[slot(last)] = json;
+      chars += json.length();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -110,8 +122,13 @@ final class EventLog {
         return new Batch.FellBehind();
       }
       List<String> json = new ArrayList<>();
-      for (long next = position + 1; next <= last && json.size() < BATCH; next++) {
-        json.add(ring[slot(next)]);
+      int length = 0;
+      for (long next = position + 1;
+          next <= last && json.size() < BATCH && length < BATCH_CHARS;
+          next++) {
+        String event = kept(next);
+        json.add(event);
+        length += event.length();
       }
       return new Batch.Events(position + 1, json);
     } finally {
@@ -119,8 +136,18 @@ final class EventLog {
     }
   }
 
+  private void forgetFirst() {
+    chars -= kept(first).length();
+    ring[slot(first)] = null;
+    first++;
+  }
+
+  private String kept(long number) {
+    return Objects.requireNonNull(ring[slot(number)]);
+  }
+
   private boolean isKept(long number) {
-    return number > last - KEPT;
+    return number >= first;
   }
 
   private static int slot(long number) {

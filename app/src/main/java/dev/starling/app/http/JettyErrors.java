@@ -20,10 +20,16 @@ final class JettyErrors extends ErrorHandler {
       @Nullable Throwable cause,
       Callback callback) {
     String title = HttpStatus.getMessage(code);
-    String detail = message == null ? title : message;
+    String detail = message == null || message.equals(title) ? explain(code, title) : message;
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
     byte[] body =
         Json.MAPPER.writeValueAsBytes(new Problem("about:blank", title, code, detail, null));
     response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
+  private static String explain(int code, String title) {
+    return code == HttpStatus.BAD_REQUEST_400
+        ? "This is no HTTP request, or its path is not percent-encoded as RFC 3986 has it."
+        : title;
   }
 }

@@ -3,6 +3,9 @@ package dev.starling.app.http;
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.Rtt;
+import dev.starling.core.overlay.OverlayKind;
+import dev.starling.core.overlay.OverlaySnapshot;
+import dev.starling.crdt.VersionVector;
 import dev.starling.swarm.Swarm;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -16,6 +19,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,8 @@ final class Metrics {
   private final MultiGauge rtt;
   private final Set<String> registered = new HashSet<>();
   private Map<String, Long> counters = Map.of();
+  private VersionVector countedAt = VersionVector.EMPTY;
+  private Map<OverlayKind, Long> overlayKeys = Map.of();
 
   Metrics(Swarm swarm) {
     this.swarm = swarm;
@@ -44,6 +50,12 @@ final class Metrics {
       Gauge.builder("starling.nodes", () -> count(status))
           .description("Other nodes, by status")
           .tag("status", Names.of(status))
+          .register(registry);
+    }
+    for (OverlayKind kind : OverlayKind.values()) {
+      Gauge.builder("starling.overlay.keys", () -> overlayKeys.getOrDefault(kind, 0L))
+          .description("Ids on the overlay, by kind")
+          .tag("kind", Names.of(kind))
           .register(registry);
     }
     new JvmMemoryMetrics().bindTo(registry);
@@ -67,9 +79,19 @@ final class Metrics {
     healthy.register(healthyRows, true);
     loss.register(lossRows, true);
     rtt.register(rttRows, true);
+    countKeys(swarm.overlay().snapshot());
     counters = swarm.counters();
     counters.keySet().stream().filter(registered::add).forEach(this::registerCounter);
     return registry.scrape(TEXT_FORMAT);
+  }
+
+  private void countKeys(OverlaySnapshot snapshot) {
+    if (!snapshot.vector().equals(countedAt)) {
+      Map<OverlayKind, Long> keys = new EnumMap<>(OverlayKind.class);
+      snapshot.forEach((key, value) -> keys.merge(key.kind(), 1L, Long::sum));
+      overlayKeys = keys;
+      countedAt = snapshot.vector();
+    }
   }
 
   private static void addRtt(List<Row<?>> rows, Tags tags, Rtt rtt) {

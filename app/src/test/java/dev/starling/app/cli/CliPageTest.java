@@ -38,8 +38,12 @@ class CliPageTest {
     CommandLine root = Cli.commandLine(Map.of());
     StringBuilder page = new StringBuilder(HEAD);
     section(page, "starling", root);
-    for (String command : List.of("node", "demo", "nodes", "events")) {
-      section(page, "starling " + command, root.getSubcommands().get(command));
+    for (String command :
+        List.of("node", "demo", "nodes", "overlay", "entity", "waypoint", "annotation", "events")) {
+      CommandLine line = root.getSubcommands().get(command);
+      section(page, "starling " + command, line);
+      line.getSubcommands()
+          .forEach((name, sub) -> section(page, "starling " + command + " " + name, sub));
     }
     return page.toString();
   }

@@ -45,7 +45,9 @@ class NodeOptionsTest {
             "--forget-after=2m",
             "--ping-interval=250ms",
             "--suspect-after=2s",
-            "--down-after=3s");
+            "--down-after=3s",
+            "--sync-interval=100ms",
+            "--anti-entropy-interval=5s");
 
     Map<String, String> expected = new HashMap<>();
     expected.put("name", "a@127.0.0.1");
@@ -59,6 +61,8 @@ class NodeOptionsTest {
     expected.put("pingInterval", "PT0.25S");
     expected.put("suspectAfter", "PT2S");
     expected.put("downAfter", "PT3S");
+    expected.put("syncInterval", "PT0.1S");
+    expected.put("antiEntropyInterval", "PT5S");
     String strategies = settings.get("namedStrategies");
     expected.put("namedStrategies", strategies);
     assertEquals(defaultsWith(expected), settings);

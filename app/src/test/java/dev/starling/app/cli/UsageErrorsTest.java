@@ -33,6 +33,8 @@ class UsageErrorsTest {
         "--ping-interval | 0s        | " + DURATION,
         "--suspect-after | -1s       | " + DURATION,
         "--down-after    | 1.5s      | " + DURATION,
+        "--sync-interval | 0ms       | " + DURATION,
+        "--anti-entropy-interval | x | " + DURATION,
         "--preset        | wan       | lan",
         "--http          | 4040      | " + ADDRESS,
         "--http          | ::1:4040  | " + ADDRESS,
@@ -74,7 +76,7 @@ class UsageErrorsTest {
   @Test
   void namesWhatIsMissingOrUnknown() {
     assertUsageError(
-        "starling: a command is missing: node, demo, nodes, events, generate-completion;"
+        "starling: a command is missing: node, demo, nodes, overlay, entity, waypoint, annotation, events, generate-completion;"
             + " see starling --help",
         Run.of());
     assertUsageError(

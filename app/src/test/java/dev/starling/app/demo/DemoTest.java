@@ -44,6 +44,7 @@ class DemoTest {
     JsonNode summary = lines.remove(lines.size() - 1);
     assertEquals("summary", summary.path("type").asString());
     assertTrue(summary.path("ok").asBoolean(), summary.toString());
+    assertTrue(summary.path("agree").asBoolean(), summary.toString());
     assertEquals(3, summary.path("nodes").size());
     Set<String> met = new TreeSet<>();
     for (JsonNode line : lines) {
@@ -56,6 +57,8 @@ class DemoTest {
     assertEquals(6, met.size(), met.toString());
     for (JsonNode node : summary.path("nodes")) {
       assertEquals(2, node.path("saw").size(), summary.toString());
+      assertEquals(9, node.path("entities").asInt(), summary.toString());
+      assertEquals(3, node.path("waypoints").asInt(), summary.toString());
     }
   }
 

@@ -54,7 +54,7 @@ public final class Api implements AutoCloseable {
 
   HttpResponse<String> get(String path, String... headers)
       throws IOException, InterruptedException {
-    return send("GET", path, headers);
+    return send("GET", path, "", headers);
   }
 
   CompletableFuture<HttpResponse<String>> getLater(String path) {
@@ -62,11 +62,15 @@ public final class Api implements AutoCloseable {
         HttpRequest.newBuilder(url().resolve(path)).build(), BodyHandlers.ofString());
   }
 
-  HttpResponse<String> send(String method, String path, String... headers)
+  HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+    return send(method, path, "");
+  }
+
+  HttpResponse<String> send(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(url().resolve(path))
-            .method(method, HttpRequest.BodyPublishers.noBody());
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
     }

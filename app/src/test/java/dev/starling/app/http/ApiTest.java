@@ -125,7 +125,8 @@ class ApiTest {
     HttpResponse<String> response = api.get("/api/v1/nope");
 
     assertProblem(404, response);
-    assertTrue(response.body().contains("GET /api/v1/nodes, GET /api/v1/events"), response.body());
+    assertTrue(
+        response.body().contains("GET /api/v1/nodes, GET /api/v1/overlay, PUT"), response.body());
     assertTrue(response.body().contains("\"instance\":\"/api/v1/nope\""), response.body());
   }
 

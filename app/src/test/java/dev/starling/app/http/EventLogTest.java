@@ -47,6 +47,27 @@ class EventLogTest {
   }
 
   @Test
+  void keepsFewerOfLongEvents() throws Exception {
+    String large = "x".repeat(1 << 20);
+    for (int i = 1; i <= 20; i++) {
+      log.append(i + large);
+    }
+
+    assertInstanceOf(EventLog.Batch.FellBehind.class, log.after(4, NO_WAIT));
+    assertNull(log.position("77-4"));
+    assertEquals(5L, log.position("77-5"));
+    assertEquals(List.of(6 + large), read(5), "a batch is bounded, too");
+
+    append(21, 22);
+    assertEquals(List.of("21", "22"), read(20));
+    log.append("y".repeat(20 << 20));
+    assertEquals(1, read(22).size(), "one that is larger than all is kept until the next");
+    append(24, 24);
+    assertInstanceOf(EventLog.Batch.FellBehind.class, log.after(22, NO_WAIT));
+    assertEquals(List.of("24"), read(23));
+  }
+
+  @Test
   void knowsItsOwnIdsOnly() {
     append(1, 5);
 

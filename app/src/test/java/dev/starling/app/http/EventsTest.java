@@ -8,8 +8,11 @@ import dev.starling.app.Await;
 import dev.starling.app.FakeSwarm;
 import dev.starling.core.event.DownReason;
 import dev.starling.core.event.SwarmEvent;
+import dev.starling.core.event.SwarmEvent.OverlayChanged;
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.PeerKind;
+import dev.starling.core.overlay.OverlayKind;
+import dev.starling.core.value.Value;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +69,32 @@ class EventsTest {
           6,
           "{\"at\":6,\"type\":\"discovery_failed\",\"strategy\":\"gossip\",\"peer\":null,"
               + "\"detail\":\"no \\\"route\\\"\"}");
+    }
+  }
+
+  @Test
+  void tellsWhatBecameOfTheOverlay() throws Exception {
+    Value.Dictionary first = Value.map(Map.of("x", Value.of(45.0)));
+    Value.Dictionary second = Value.map(Map.of("x", Value.of(46.0)));
+    try (Reader reader = new Reader(api, null)) {
+      reader.frame();
+
+      api.swarm.emit(new OverlayChanged(1, OverlayKind.ENTITY, "a\"b", null, first));
+      api.swarm.emit(new OverlayChanged(2, OverlayKind.WAYPOINT, "w", first, second));
+      api.swarm.emit(new OverlayChanged(3, OverlayKind.ANNOTATION, "n", second, null));
+
+      reader.expect(
+          1,
+          "{\"at\":1,\"type\":\"entity_updated\",\"id\":\"a\\\"b\",\"value\":{\"x\":45.0},"
+              + "\"before\":null}");
+      reader.expect(
+          2,
+          "{\"at\":2,\"type\":\"waypoint_added\",\"id\":\"w\",\"value\":{\"x\":46.0},"
+              + "\"before\":{\"x\":45.0}}");
+      reader.expect(
+          3,
+          "{\"at\":3,\"type\":\"annotation_removed\",\"id\":\"n\",\"value\":null,"
+              + "\"before\":{\"x\":46.0}}");
     }
   }
 

@@ -6,6 +6,8 @@ import dev.starling.core.event.DownReason;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.PeerKind;
+import dev.starling.core.overlay.OverlayKind;
+import dev.starling.core.value.Value;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,13 +28,25 @@ import tools.jackson.databind.node.ObjectNode;
 class HttpPageTest {
   private static final Path PAGE = Path.of("..", "docs", "http.md");
 
+  private static final Value.Dictionary VALUE = Value.map(Map.of());
+
   private static final List<SwarmEvent> EVENTS =
       List.of(
           new SwarmEvent.NodeUp(1, "b@h", PeerKind.BEAM),
           new SwarmEvent.NodeDown(1, "b@h", DownReason.LEFT),
           new SwarmEvent.NodeForgotten(1, "b@h"),
           new SwarmEvent.StatusChange(1, "b@h", null, NodeStatus.HEALTHY),
-          new SwarmEvent.DiscoveryFailed(1, "gossip", null, "why"));
+          new SwarmEvent.DiscoveryFailed(1, "gossip", null, "why"),
+          changed(OverlayKind.ENTITY, VALUE),
+          changed(OverlayKind.ENTITY, null),
+          changed(OverlayKind.WAYPOINT, VALUE),
+          changed(OverlayKind.WAYPOINT, null),
+          changed(OverlayKind.ANNOTATION, VALUE),
+          changed(OverlayKind.ANNOTATION, null));
+
+  private static SwarmEvent changed(OverlayKind kind, Value.@Nullable Dictionary after) {
+    return new SwarmEvent.OverlayChanged(1, kind, "a", null, after);
+  }
 
   @Test
   void theSamplesAreOfEveryKind() {

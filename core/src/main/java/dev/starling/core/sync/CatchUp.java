@@ -130,6 +130,16 @@ final class CatchUp {
     return true;
   }
 
+  /** Leaves a source that tells nonsense. */
+  void abandon(Now now, String node) {
+    if (isPulling(node)) {
+      pull = null;
+    }
+    if (node.equals(source)) {
+      finish(now);
+    }
+  }
+
   private void finish(Now now) {
     source = null;
     asked = false;

@@ -58,6 +58,7 @@ final class Synchronizer {
   private long nextAntiEntropyNanos;
   private long nacks;
   private long divergences;
+  private long contradictions;
 
   Synchronizer(
       OverlayConfig config,
@@ -80,6 +81,11 @@ final class Synchronizer {
   /** Times that a member had seen the same changes and had another result. */
   long divergences() {
     return divergences;
+  }
+
+  /** Messages that contradicted themselves, and were dropped. */
+  long contradictions() {
+    return contradictions;
   }
 
   void handleConnected(Now now, String node) {
@@ -108,6 +114,15 @@ final class Synchronizer {
     if (peer == null) {
       return;
     }
+    try {
+      handleMessage(now, peer, message);
+    } catch (IllegalArgumentException contradiction) {
+      contradictions++;
+      catchUp.abandon(now, from);
+    }
+  }
+
+  private void handleMessage(Now now, SyncPeer peer, Message message) {
     if (message instanceof Message.OverlayChanges changes) {
       handleChanges(now, peer, changes);
     } else if (message instanceof Message.OverlayAck ack) {
@@ -117,11 +132,11 @@ final class Synchronizer {
     } else if (message instanceof Message.OverlayState state) {
       handleState(now, peer, state);
     } else if (message instanceof Message.OverlayOffer) {
-      catchUp.handleOffer(now, from);
+      catchUp.handleOffer(now, peer.node);
     } else if (message instanceof Message.OverlayPull pull) {
       catchUp.handlePull(peer, pull);
     } else if (message instanceof Message.OverlayRange range) {
-      if (catchUp.handleRange(now, from, range)) {
+      if (catchUp.handleRange(now, peer.node, range)) {
         changed(now);
       }
     }

@@ -139,11 +139,7 @@ public final class TacticalOverlay {
     synchronizer.handleDisconnected(now, node);
   }
 
-  /**
-   * A message of a connected member.
-   *
-   * @throws IllegalArgumentException if it contradicts itself; nothing is changed then
-   */
+  /** A message of a connected member. */
   public void handleMessage(Now now, String from, Message message) {
     synchronizer.handleMessage(now, from, message);
   }
@@ -186,6 +182,11 @@ public final class TacticalOverlay {
   /** Times that a member had seen the same changes and had another result, which is repaired. */
   public long divergences() {
     return synchronizer.divergences();
+  }
+
+  /** Messages that contradicted themselves, and were dropped. */
+  public long contradictions() {
+    return synchronizer.contradictions();
   }
 
   /** Times that changes came before what they follow. */

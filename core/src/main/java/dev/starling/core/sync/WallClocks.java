@@ -39,8 +39,10 @@ final class WallClocks {
   private long offset;
 
   void told(Now now, String node, long clockMillis) {
-    others.remove(node);
+    Told before = others.remove(node);
     others.put(node, new Told(now.nanos(), clockMillis));
+    // Or what is written right after the first contact would be stamped by the wrong clock still.
+    judged &= before != null && Math.abs(before.at(now) - clockMillis) <= FRESH_MILLIS;
     if (others.size() > MAX_OTHERS) {
       others.remove(others.keySet().iterator().next());
     }

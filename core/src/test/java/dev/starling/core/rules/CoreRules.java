@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What keeps the core pure, as rules over its byte code. */
+/** What keeps the core and the values it stands on pure, as rules over their byte code. */
 final class CoreRules {
   /** The packages in the order of their dependencies: each may use those before it. */
   private static final List<String> PACKAGES =
@@ -96,6 +96,17 @@ final class CoreRules {
                       "org.jspecify.annotations..")
                   .or(JavaClass.Predicates.equivalentTo(java.net.InetAddress.class)))
           .because("the core is protocol and nothing else");
+
+  static final ArchRule CRDT_STANDS_ALONE =
+      classes()
+          .should()
+          .onlyDependOnClassesThat(
+              JavaClass.Predicates.resideInAnyPackage(
+                  "dev.starling.crdt..",
+                  "java.lang..",
+                  "java.util..",
+                  "org.jspecify.annotations.."))
+          .because("its values can be used without anything else of ours");
 
   static final ArchRule ONE_DIRECTION =
       classes().should(onlyUsePackagesBefore()).because("packages depend in one direction");

@@ -17,34 +17,53 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The core keeps each rule, and each rule catches a class that breaks it. */
+/** Core and crdt keep each rule, and each rule catches a class that breaks it. */
 class CoreRulesTest {
   private static final String FIXTURES = "dev.starling.core.rules.fixture.";
-  private static final JavaClasses CORE =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("dev.starling.core");
+  private static final JavaClasses CORE = classesOf("dev.starling.core");
+  private static final JavaClasses CRDT = classesOf("dev.starling.crdt");
 
-  static Stream<Arguments> rules() {
+  private static JavaClasses classesOf(String root) {
+    return new ClassFileImporter()
+        .withImportOption(new ImportOption.DoNotIncludeTests())
+        .importPackages(root);
+  }
+
+  /** What holds for both. */
+  static Stream<Arguments> purity() {
     return Stream.of(
         Arguments.of(CoreRules.NO_CLOCK, FIXTURES + "ReadsClocks"),
         Arguments.of(CoreRules.NO_RANDOM_SOURCE, FIXTURES + "DrawsRandomNumbers"),
         Arguments.of(CoreRules.NO_THREAD, FIXTURES + "StartsThreads"),
         Arguments.of(CoreRules.NO_MONITOR_LOCK, FIXTURES + "TakesLocks"),
         Arguments.of(CoreRules.NO_IO, FIXTURES + "DoesInputOutput"),
-        Arguments.of(CoreRules.NO_LOGGING, FIXTURES + "Logs"),
+        Arguments.of(CoreRules.NO_LOGGING, FIXTURES + "Logs"));
+  }
+
+  static Stream<Arguments> rulesOfTheCore() {
+    return Stream.of(
         Arguments.of(CoreRules.NOTHING_BUT_THE_LANGUAGE, FIXTURES + "UsesLibraries"),
         Arguments.of(CoreRules.ONE_DIRECTION, UsesLaterPackages.class.getName()));
   }
 
+  static Stream<Arguments> rulesOfCrdt() {
+    return Stream.of(Arguments.of(CoreRules.CRDT_STANDS_ALONE, FIXTURES + "LeavesTheLanguage"));
+  }
+
   @ParameterizedTest
-  @MethodSource("rules")
+  @MethodSource({"purity", "rulesOfTheCore"})
   void theCoreKeepsTheRule(ArchRule rule, String fixture) {
     rule.check(CORE);
   }
 
   @ParameterizedTest
-  @MethodSource("rules")
+  @MethodSource({"purity", "rulesOfCrdt"})
+  void crdtKeepsTheRule(ArchRule rule, String fixture) {
+    rule.check(CRDT);
+  }
+
+  @ParameterizedTest
+  @MethodSource({"purity", "rulesOfTheCore", "rulesOfCrdt"})
   void theRuleCatchesEveryMethodOfItsFixture(ArchRule rule, String fixture) throws Exception {
     Class<?> type = Class.forName(fixture);
     List<String> violations =
@@ -58,6 +77,13 @@ class CoreRulesTest {
             method.getName() + " is not among " + violations);
       }
     }
+  }
+
+  @Test
+  void allOfCrdtIsLookedAt() {
+    assertTrue(CRDT.contain("dev.starling.crdt.CausalStore"));
+    assertTrue(CRDT.contain("dev.starling.crdt.CausalStore$Assembly"));
+    assertEquals(0, CRDT.stream().filter(c -> c.getName().endsWith("Test")).count());
   }
 
   @Test

@@ -31,6 +31,7 @@ final class OverlayBench {
   private final Map<String, Deque<Message>> wires = new LinkedHashMap<>();
   private final TreeSet<String> links = new TreeSet<>();
   private final Map<String, Long> wallOffsets = new HashMap<>();
+  private final Map<String, Long> monotonicOffsets = new HashMap<>();
   private final Random random;
   private final OverlayConfig config;
   private long nanos = -5_000_000_000L;
@@ -50,9 +51,15 @@ final class OverlayBench {
     wallOffsets.put(node, offset.toMillis());
   }
 
+  /** How much longer than the others' a node's machine has run. */
+  void setUpFor(String node, Duration longer) {
+    monotonicOffsets.put(node, longer.toNanos());
+  }
+
   Now now(String node) {
     return new Now(
-        nanos, 1_800_000_000_000L + nanos / 1_000_000 + wallOffsets.getOrDefault(node, 0L));
+        nanos + monotonicOffsets.getOrDefault(node, 0L),
+        1_800_000_000_000L + nanos / 1_000_000 + wallOffsets.getOrDefault(node, 0L));
   }
 
   /** Starts a node, or starts it anew with nothing. */

@@ -7,7 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.message.Message;
+import dev.starling.core.overlay.OverlayKey;
+import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.value.Value;
+import dev.starling.crdt.Delta;
+import dev.starling.crdt.Dot;
+import dev.starling.crdt.Replica;
+import dev.starling.crdt.VersionVector;
+import dev.starling.crdt.Write;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -175,6 +182,31 @@ class SynchronizerTest {
     bench.connectAll();
     assertTrue(bench.converges(SOON));
     assertEquals("later, of a", bench.text("d", "z"), "now it knows better, even when cut off");
+  }
+
+  @Test
+  void whatContradictsItselfIsDroppedAndCounted() {
+    three();
+    Replica replica = Replica.of("b", 9);
+    OverlayKey key = new OverlayKey(OverlayKind.ENTITY, "x");
+    Write<OverlayKey, Value.Dictionary> beyond =
+        new Write<>(new Dot(replica, 2), 1, key, OverlayBench.value("v"));
+    Delta<OverlayKey, Value.Dictionary> delta =
+        new Delta<>(
+            List.of(new Delta.Span(replica, 0, 1)),
+            List.of(new Delta.Entry<>(key, List.of(), List.of(beyond))));
+    TacticalOverlay a = bench.overlays.get("a");
+    a.handleMessage(bench.now("a"), "b", new Message.OverlayChanges(1, false, delta));
+    a.handleMessage(bench.now("a"), "b", new Message.OverlayOffer());
+    a.handleMessage(
+        bench.now("a"),
+        "b",
+        new Message.OverlayRange(
+            5, VersionVector.of(Map.of(replica, 1L)), 0, 7, List.of(), List.of(beyond)));
+    assertEquals(2, a.contradictions());
+    assertEquals(0, a.snapshot().size());
+    bench.put("b", "y", "1");
+    assertTrue(bench.converges(SOON));
   }
 
   /** Whatever happens, events in order give the snapshot, and all come to the same in the end. */

@@ -35,10 +35,6 @@ final class ConnectRequests {
     take(node).forEach(call -> call.completeExceptionally(new SwarmException(detail)));
   }
 
-  void failAll(String detail) {
-    List.copyOf(waiting.keySet()).forEach(node -> failed(node, detail));
-  }
-
   private List<CompletableFuture<Void>> take(String node) {
     List<CompletableFuture<Void>> calls = waiting.remove(node);
     if (calls == null) {

@@ -6,10 +6,15 @@ import dev.starling.core.health.NodeHealth;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Now;
+import dev.starling.core.sync.TacticalOverlay;
+import dev.starling.crdt.HybridClock;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * dozens of inputs come in one turn.
  */
 final class CoreLoop implements CoreAccess {
+  private static final Logger LOG = System.getLogger("dev.starling.overlay");
+
   private final EventExecutor eventLoop;
   private final SwarmCore core;
   private final EventSink listeners;
@@ -35,13 +42,14 @@ final class CoreLoop implements CoreAccess {
   private final Queue<Runnable> afterInput = new ArrayDeque<>();
   private boolean handling;
   private boolean settling;
+  private boolean clockOff;
   private @Nullable ScheduledFuture<?> wake;
   private long wakeNanos;
 
   private volatile List<NodeHealth> nodes = List.of();
   private volatile OverlaySnapshot overlay = OverlaySnapshot.EMPTY;
   private volatile long incarnation;
-  private volatile long refusedCandidates;
+  private volatile Map<String, Long> counters = Map.of();
 
   /**
    * A loop around a core of its own.
@@ -70,8 +78,9 @@ final class CoreLoop implements CoreAccess {
     return incarnation;
   }
 
-  long refusedCandidates() {
-    return refusedCandidates;
+  /** Counters of the core as of the last turn of the event loop. */
+  Map<String, Long> counters() {
+    return counters;
   }
 
   /** At once on the event loop, after the inputs that wait already. */
@@ -122,7 +131,8 @@ final class CoreLoop implements CoreAccess {
     Now now = now();
     nodes = core.nodes(now);
     incarnation = core.incarnation();
-    refusedCandidates = core.refusedCandidates();
+    counters = count();
+    reportClock(core.overlay().clockOffsetMillis(now));
     for (SwarmEvent event = events.poll(); event != null; event = events.poll()) {
       listeners.emit(event);
     }
@@ -142,6 +152,31 @@ final class CoreLoop implements CoreAccess {
                 () -> handle(SwarmCore::advance),
                 Math.max(nextNanos - now.nanos(), 0),
                 TimeUnit.NANOSECONDS);
+  }
+
+  /** Says once when this node's clock is wrong, and when it is right again. */
+  private void reportClock(long offsetMillis) {
+    boolean off = Math.abs(offsetMillis) > HybridClock.DEFAULT_BOUND_MILLIS;
+    if (off != clockOff) {
+      clockOff = off;
+      LOG.log(
+          off ? Level.WARNING : Level.INFO,
+          off
+              ? "the wall clock of this node is {0} ms behind the median of the members; what it"
+                  + " writes is stamped by the median"
+              : "the wall clock of this node agrees with the members again, to {0} ms",
+          Long.toString(offsetMillis));
+    }
+  }
+
+  private Map<String, Long> count() {
+    TacticalOverlay state = core.overlay();
+    return Map.of(
+        "candidates_refused", core.refusedCandidates(),
+        "overlay_divergences", state.divergences(),
+        "overlay_contradictions", state.contradictions(),
+        "overlay_stamps_ahead", state.stampsAhead(),
+        "overlay_nacks", state.nacks());
   }
 
   private static Now now() {

@@ -9,31 +9,29 @@ import dev.starling.core.sync.TacticalOverlay;
 import dev.starling.core.value.Value;
 import dev.starling.swarm.Overlay;
 import dev.starling.swarm.Subscription;
-import dev.starling.swarm.SwarmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Hands writes to the core, and reads its last snapshot. */
 public final class OverlayView implements Overlay {
   private final CoreAccess loop;
   private final EventHub events;
-  private final Supplier<SwarmException> closed;
+  private final PendingCalls calls;
 
   /**
    * A view of the overlay of the core that {@code loop} runs.
    *
-   * @param closed what a write fails with once the loop has ended
+   * @param calls where writes wait until they are done
    */
-  public OverlayView(CoreAccess loop, EventHub events, Supplier<SwarmException> closed) {
+  public OverlayView(CoreAccess loop, EventHub events, PendingCalls calls) {
     this.loop = loop;
     this.events = events;
-    this.closed = closed;
+    this.calls = calls;
   }
 
   @Override
@@ -107,10 +105,13 @@ public final class OverlayView implements Overlay {
   /** Completes once readers see what was written. */
   private <T extends @Nullable Object> CompletionStage<T> write(
       BiFunction<TacticalOverlay, Now, T> action) {
-    CompletableFuture<T> written = new CompletableFuture<>();
+    CompletableFuture<T> written = calls.open();
     boolean accepted =
         loop.input(
             (core, now) -> {
+              if (written.isDone()) {
+                return;
+              }
               try {
                 T result = action.apply(core.overlay(), now);
                 loop.afterInput(() -> written.complete(result));
@@ -119,7 +120,7 @@ public final class OverlayView implements Overlay {
               }
             });
     if (!accepted) {
-      written.completeExceptionally(closed.get());
+      calls.fail(written);
     }
     return written;
   }

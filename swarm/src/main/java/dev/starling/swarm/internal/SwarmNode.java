@@ -49,6 +49,7 @@ public final class SwarmNode implements Swarm {
   private final OverlayView overlay;
   private final StarlingServer server;
   private final DiscoveryRunner discovery = new DiscoveryRunner();
+  private final PendingCalls calls = new PendingCalls(this::closedException);
   private final ConnectRequests connectRequests = new ConnectRequests();
   private final Set<String> exposed = ConcurrentHashMap.newKeySet();
   private final long startedAtMillis = System.currentTimeMillis();
@@ -91,7 +92,7 @@ public final class SwarmNode implements Swarm {
                 new SwarmCore(config, incarnation, RandomGenerator.getDefault(), transport, sink),
             events::emit);
     this.monitor = new HealthView(loop::nodes, events);
-    this.overlay = new OverlayView(loop, events, this::closedException);
+    this.overlay = new OverlayView(loop, events, calls);
     Introspection introspection = new Introspection(this::self, loop::nodes);
     this.server = new StarlingServer(this::received, introspection::answer, System::nanoTime);
     node.spawn(Envelope.NAME, server);
@@ -136,13 +137,14 @@ public final class SwarmNode implements Swarm {
   @Override
   public CompletionStage<Void> connect(String to) {
     NodeName.parse(to);
-    CompletableFuture<Void> call = new CompletableFuture<>();
+    CompletableFuture<Void> call = calls.open();
     boolean accepted =
         loop.input(
             (core, now) -> {
-              if (closed.get()) {
-                call.completeExceptionally(closedException());
-              } else if (isConnected(to)) {
+              if (call.isDone()) {
+                return;
+              }
+              if (isConnected(to)) {
                 call.complete(null);
               } else if (connectRequests.add(to, call) && !core.handleConnectRequest(now, to)) {
                 connectRequests.failed(
@@ -153,7 +155,7 @@ public final class SwarmNode implements Swarm {
               }
             });
     if (!accepted) {
-      call.completeExceptionally(closedException());
+      calls.fail(call);
     }
     return call;
   }
@@ -219,7 +221,7 @@ public final class SwarmNode implements Swarm {
     counters.put("refused_at_limit", stats.refusedAtLimit());
     counters.put("handlers_failed", stats.failedHandlers());
     counters.put("events_dropped", events.dropped());
-    counters.put("candidates_refused", loop.refusedCandidates());
+    counters.putAll(loop.counters());
     return counters;
   }
 
@@ -232,9 +234,10 @@ public final class SwarmNode implements Swarm {
     loop.input(
         (core, now) -> {
           core.handleLeave(now);
-          connectRequests.failAll("this node is closed");
+          calls.end();
         });
     node.close();
+    calls.end();
     executor.close();
   }
 

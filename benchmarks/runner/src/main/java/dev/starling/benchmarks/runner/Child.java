@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that ends when its standard input does, and so never outlives this one. What it says of
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Child implements AutoCloseable {
   private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
+  private static final int POLL_MILLIS = 10;
 
   private final Process process;
   private final Path log;
@@ -67,7 +69,7 @@ final class Child implements AutoCloseable {
   /** Waits until it says that it is ready. */
   void awaitReady(Duration timeout) throws MeasurementException, InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
-    while (!ready.await(10, TimeUnit.MILLISECONDS)) {
+    while (!ready.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
       if (!process.isAlive()) {
         throw failure("ended before it was ready");
       }
@@ -75,6 +77,39 @@ final class Child implements AutoCloseable {
         throw failure("was not ready within " + timeout.toSeconds() + " s");
       }
     }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Says a line to it. */
+  void say(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  /** Waits for a figure of that name, and takes it. */
+  double awaitResult(String name, Duration timeout)
+      throws MeasurementException, InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    for (Double found = take(name); ; found = take(name)) {
+      if (found != null) {
+        return found;
+      }
+      if (!process.isAlive()) {
+        throw failure("ended before it gave " + name);
+      }
+      if (System.nanoTime() - end > 0) {
+        throw failure("gave no " + name + " within " + timeout.toSeconds() + " s");
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+  }
+
+  private synchronized @Nullable Double take(String name) {
+    List<Double> found = results.get(name);
+    return found == null || found.isEmpty() ? null : found.remove(0);
   }
 
   /** Waits until it has ended well. */

@@ -3,6 +3,7 @@ package dev.starling.benchmarks.runner;
 import dev.starling.benchmarks.workload.Role;
 import dev.starling.benchmarks.workload.Samples;
 import dev.starling.benchmarks.workload.Settings;
+import dev.starling.benchmarks.workload.StateSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.List;
 record Commands(Path benchmarks, Path java) {
   /** The same for every JVM; everything else is as the JVM chooses. */
   private static final String HEAP = "-Xmx1g";
+
+  private static final int HEAP_ELEMENTS = 100_000;
 
   /** Not on the class path that Maven gathers, since it is Debian's. */
   static final Path JINTERFACE = Path.of("/usr/share/java/OtpErlang.jar");
@@ -35,8 +38,15 @@ record Commands(Path benchmarks, Path java) {
       command.addAll(beamMain("messages_beam"));
     } else {
       command.addAll(List.of(java.toString(), HEAP, "-cp", classPath(contender)));
-      command.add(contender.messengerClass());
+      command.add(contender.className("Messenger"));
     }
+    command.addAll(settings.toArguments());
+    return command;
+  }
+
+  List<String> state(Contender contender, StateSettings settings) {
+    List<String> command = new ArrayList<>(List.of(java.toString(), HEAP));
+    command.addAll(List.of("-cp", classPath(contender), contender.className("State")));
     command.addAll(settings.toArguments());
     return command;
   }
@@ -44,8 +54,7 @@ record Commands(Path benchmarks, Path java) {
   List<String> beamCodec(Row row, Effort effort) {
     String millis = Long.toString(effort.iteration().toMillis());
     String warmUp = Long.toString(effort.iteration().multipliedBy(effort.iterations()).toMillis());
-    return beam(
-        row.direction(), row.sample(), warmUp, millis, Integer.toString(effort.iterations()));
+    return beam(row.action(), row.subject(), warmUp, millis, Integer.toString(effort.iterations()));
   }
 
   /** Runs {@code codec_beam} with these words. */
@@ -56,8 +65,27 @@ record Commands(Path benchmarks, Path java) {
     return command;
   }
 
-  /** JMH in a process of its own, which starts another one to measure in. */
   List<String> jvmCodec(Contender contender, Row row, Effort effort, Path samples, Path results) {
+    String jvmOption = " -D" + Samples.FOLDER + "=" + samples;
+    String work = contender.className("Codec");
+    return jmh(contender, work, row.action(), "work=" + row.subject(), effort, jvmOption, results);
+  }
+
+  /** Work on a replicated set or map. */
+  List<String> state(Contender contender, Row row, Metric metric, Effort effort, Path results) {
+    String work = contender.className(row.subject().equals("set") ? "Set" : "Map");
+    return jmh(contender, work, row.action(), "size=" + metric.size(), effort, "", results);
+  }
+
+  /** JMH in a process of its own, which starts another one to measure in. */
+  private List<String> jmh(
+      Contender contender,
+      String work,
+      String method,
+      String parameter,
+      Effort effort,
+      String jvmOption,
+      Path results) {
     String time = effort.iteration().toMillis() + "ms";
     String iterations = Integer.toString(effort.iterations());
     List<String> command = new ArrayList<>();
@@ -65,10 +93,19 @@ record Commands(Path benchmarks, Path java) {
     command.addAll(List.of(java.toString(), "-Djmh.ignoreLock=true"));
     command.addAll(List.of("-cp", classPath(contender), "org.openjdk.jmh.Main"));
     command.addAll(List.of("-f", "1", "-foe", "true", "-wi", iterations, "-w", time));
-    command.addAll(List.of("-i", iterations, "-r", time, "-p", "work=" + row.sample()));
-    command.addAll(List.of("-jvmArgs", HEAP + " -D" + Samples.FOLDER + "=" + samples));
+    command.addAll(List.of("-i", iterations, "-r", time, "-p", parameter));
+    command.addAll(List.of("-jvmArgs", HEAP + jvmOption));
     command.addAll(List.of("-rf", "csv", "-rff", results.toString()));
-    command.add(contender.codecClass().replace(".", "\\.") + "\\." + row.direction() + "$");
+    command.add(work.replace(".", "\\.") + "\\." + method + "$");
+    return command;
+  }
+
+  /** A collector that leaves no gaps, so that what is in use is what is held. */
+  List<String> heap(Contender contender) {
+    List<String> command = new ArrayList<>(List.of(java.toString(), HEAP));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:MarkSweepAlwaysCompactCount=1"));
+    command.addAll(List.of("-cp", classPath(contender), contender.className("Heap")));
+    command.add(Integer.toString(HEAP_ELEMENTS));
     return command;
   }
 
@@ -78,7 +115,7 @@ record Commands(Path benchmarks, Path java) {
   }
 
   private String classPath(Contender contender) {
-    Path target = benchmarks.resolve(contender.id()).resolve("target");
+    Path target = benchmarks.resolve(contender.folder()).resolve("target");
     String path = target.resolve("classes") + ":" + target.resolve("lib") + "/*";
     return contender == Contender.JINTERFACE ? path + ":" + JINTERFACE : path;
   }

@@ -4,46 +4,40 @@ import java.util.Locale;
 
 /** Who is compared. The order is that of the table's columns. */
 enum Contender {
-  STARLING("Starling", "Starling", true),
-  BEAM("Erlang", "", true),
-  JINTERFACE("jinterface", "Jinterface", true),
-  PEKKO("Pekko", "Pekko", false),
-  JGROUPS("JGroups", "Jgroups", false),
-  SCALECUBE("ScaleCube", "Scalecube", false);
+  STARLING("Starling", "Starling"),
+  BEAM("Erlang", ""),
+  JINTERFACE("jinterface", "Jinterface"),
+  PEKKO("Pekko", "Pekko"),
+  /** Shared state as one map; {@link #PEKKO} has a key of its own for each entity. */
+  PEKKO_MAP("Pekko, one map", "Pekko"),
+  JGROUPS("JGroups", "Jgroups"),
+  SCALECUBE("ScaleCube", "Scalecube");
 
   private final String title;
   private final String classPrefix;
-  private final boolean hasCodec;
 
-  Contender(String title, String classPrefix, boolean hasCodec) {
+  Contender(String title, String classPrefix) {
     this.title = title;
     this.classPrefix = classPrefix;
-    this.hasCodec = hasCodec;
   }
 
   String title() {
     return title;
   }
 
-  /** As an option names it; its folder under {@code benchmarks}, too. */
+  /** As an option names it. */
   String id() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  boolean hasCodec() {
-    return hasCodec;
+  /** Under {@code benchmarks}. */
+  String folder() {
+    return this == PEKKO_MAP ? PEKKO.folder() : id();
   }
 
-  String messengerClass() {
-    return className("Messenger");
-  }
-
-  String codecClass() {
-    return className("Codec");
-  }
-
-  private String className(String suffix) {
-    return "dev.starling.benchmarks." + id() + "." + classPrefix + suffix;
+  /** The class of this contender that does the work named so, such as {@code Codec}. */
+  String className(String work) {
+    return "dev.starling.benchmarks." + folder() + "." + classPrefix + work;
   }
 
   @Override

@@ -48,7 +48,7 @@ final class Machine {
   static List<String> peers(Path benchmarks) throws IOException {
     List<String> found = new ArrayList<>();
     for (Contender contender : List.of(Contender.PEKKO, Contender.JGROUPS, Contender.SCALECUBE)) {
-      Path lib = benchmarks.resolve(contender.id()).resolve("target/lib");
+      Path lib = benchmarks.resolve(contender.folder()).resolve("target/lib");
       try (Stream<Path> jars = Files.list(lib)) {
         jars.map(jar -> JAR.matcher(jar.getFileName().toString()))
             .filter(Matcher::matches)

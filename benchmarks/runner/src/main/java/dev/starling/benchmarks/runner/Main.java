@@ -84,6 +84,11 @@ final class Main implements Callable<Integer> {
       for (Row row : rows) {
         measure(bench, commands, row, effort);
       }
+      if (bench.sharedLoopback()) {
+        skipped.add(
+            "skipped: a network of its own, for want of rights or of util-linux and iproute2; the"
+                + " traffic is that of the whole loopback interface");
+      }
     }
     Report report = new Report(measurements);
     String head = head(java, benchmarks, effort, loadBefore);

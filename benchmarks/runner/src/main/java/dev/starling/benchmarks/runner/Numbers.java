@@ -21,7 +21,8 @@ final class Numbers {
     if (value >= 100) {
       return String.format(Locale.ROOT, "%,.0f", value);
     }
-    String text = String.format(Locale.ROOT, value >= 10 ? "%.1f" : "%.2f", value);
+    String text =
+        String.format(Locale.ROOT, value >= 10 ? "%.1f" : value >= 1 ? "%.2f" : "%.3f", value);
     return text.replaceFirst("\\.?0+$", "");
   }
 }

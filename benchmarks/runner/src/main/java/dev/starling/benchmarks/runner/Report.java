@@ -116,7 +116,7 @@ final class Report {
               + ": "
               + goal.judge(metric, medians).map(Report::outcome).orElse("not measured"));
     }
-    return String.join("; ", words);
+    return words.isEmpty() ? UNKNOWN : String.join("; ", words);
   }
 
   private static String outcome(Goal.Outcome outcome) {

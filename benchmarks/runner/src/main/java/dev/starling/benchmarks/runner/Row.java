@@ -5,14 +5,33 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What is measured: each row is work of its own, for one figure or two. */
+/** What is measured: each row is work of its own, for one figure or more. */
 enum Row {
-  TUPLE_ENCODE,
-  TUPLE_DECODE,
-  LIST_ENCODE,
-  LIST_DECODE,
-  ONE_WAY,
-  PING_PONG;
+  TUPLE_ENCODE(Kind.CODEC),
+  TUPLE_DECODE(Kind.CODEC),
+  LIST_ENCODE(Kind.CODEC),
+  LIST_DECODE(Kind.CODEC),
+  ONE_WAY(Kind.MESSAGES),
+  PING_PONG(Kind.MESSAGES),
+  SET_MERGE(Kind.STATE),
+  SET_EQUAL(Kind.STATE),
+  SET_DELTA(Kind.STATE),
+  SET_ADD(Kind.STATE),
+  SET_HEAP(Kind.HEAP),
+  MAP_MERGE(Kind.STATE),
+  MAP_DELTA(Kind.STATE),
+  REPLICATION(Kind.REPLICATION),
+  REPLICATION_MANY(Kind.REPLICATION);
+
+  private final Kind kind;
+
+  Row(Kind kind) {
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
+  }
 
   List<Metric> metrics() {
     return switch (this) {
@@ -22,10 +41,26 @@ enum Row {
       case LIST_DECODE -> List.of(Metric.LIST_DECODE);
       case ONE_WAY -> List.of(Metric.ONE_WAY);
       case PING_PONG -> List.of(Metric.PING_PONG_P50, Metric.PING_PONG_P99);
+      case SET_MERGE -> List.of(Metric.SET_MERGE_1K, Metric.SET_MERGE_10K, Metric.SET_MERGE_100K);
+      case SET_EQUAL -> List.of(Metric.SET_EQUAL);
+      case SET_DELTA -> List.of(Metric.SET_DELTA_1K, Metric.SET_DELTA_10K, Metric.SET_DELTA_100K);
+      case SET_ADD -> List.of(Metric.SET_ADD);
+      case SET_HEAP -> List.of(Metric.HEAP_LOCAL, Metric.HEAP_TRANSFERRED, Metric.HEAP_BARE);
+      case MAP_MERGE -> List.of(Metric.MAP_MERGE);
+      case MAP_DELTA -> List.of(Metric.MAP_DELTA);
+      case REPLICATION ->
+          List.of(
+              Metric.UPDATE_P50,
+              Metric.UPDATE_P99,
+              Metric.FILL,
+              Metric.IDLE,
+              Metric.UPDATES_TRAFFIC,
+              Metric.UPDATES_PROCESSOR);
+      case REPLICATION_MANY -> List.of(Metric.IDLE_MANY);
     };
   }
 
-  /** What two processes do; null for work of the codec. */
+  /** What two processes do; null for other work. */
   @Nullable Work messages() {
     return switch (this) {
       case ONE_WAY -> Work.ONE_WAY;
@@ -34,13 +69,13 @@ enum Row {
     };
   }
 
-  /** The name of the term that the codec works on. */
-  String sample() {
+  /** Of {@link Kind#CODEC}: the name of the term. Of {@link Kind#STATE}: {@code set} or so. */
+  String subject() {
     return words()[0];
   }
 
-  /** {@code encode} or {@code decode}. */
-  String direction() {
+  /** What is done with the subject, such as {@code encode} or {@code merge}. */
+  String action() {
     return words()[1];
   }
 
@@ -49,7 +84,7 @@ enum Row {
   }
 
   boolean suits(Contender contender) {
-    return messages() != null || contender.hasCodec();
+    return kind.suits(contender) && (this != REPLICATION_MANY || contender == Contender.STARLING);
   }
 
   /** As an option names it. */

@@ -22,6 +22,7 @@ class NumbersTest {
     assertEquals("10", Numbers.format(10));
     assertEquals("1.23", Numbers.format(1.234));
     assertEquals("2.5", Numbers.format(2.5));
+    assertEquals("0.038", Numbers.format(0.0377));
     assertEquals("0", Numbers.format(0));
   }
 }

@@ -1,6 +1,5 @@
 package dev.starling.benchmarks.workload;
 
-import java.io.IOException;
 import java.util.function.Consumer;
 
 /** The main program of every contender on the JVM. */
@@ -9,7 +8,7 @@ public final class MessengerProcess {
 
   /** Does what the command line says, with {@code messenger}; the receiver runs until ended. */
   public static void run(Messenger messenger, String[] arguments) {
-    endWithParent();
+    Parent.endWithIt();
     try {
       Settings settings = Settings.parse(arguments);
       if (settings.role() == Role.RECEIVER) {
@@ -19,7 +18,7 @@ public final class MessengerProcess {
         System.exit(0);
       }
     } catch (Throwable e) {
-      fail(e);
+      Parent.fail(e);
     }
   }
 
@@ -53,34 +52,8 @@ public final class MessengerProcess {
       try {
         inbox.accept(message);
       } catch (Throwable e) {
-        fail(e);
+        Parent.fail(e);
       }
     };
-  }
-
-  private static void fail(Throwable cause) {
-    cause.printStackTrace();
-    Runtime.getRuntime().halt(1);
-  }
-
-  /**
-   * Standard input is a pipe from the process that started this one: its end is ours. Until then
-   * this keeps the receiver alive, whatever kind of threads its contender has.
-   */
-  private static void endWithParent() {
-    Thread watcher =
-        new Thread(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // Nothing is ever said there.
-                }
-              } catch (IOException e) {
-                // The same as its end.
-              }
-              Runtime.getRuntime().halt(1);
-            },
-            "parent-watcher");
-    watcher.start();
   }
 }

@@ -1,9 +1,7 @@
 package dev.starling.benchmarks.workload;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What one process is to do, as its command line says it: {@code name=value} for each component,
@@ -30,24 +28,17 @@ public record Settings(
 
   /** Reads a command line; {@link IllegalArgumentException} for one that lacks something. */
   public static Settings parse(String... arguments) {
-    Map<String, String> values = new HashMap<>();
-    for (String argument : arguments) {
-      String[] pair = argument.split("=", 2);
-      if (pair.length != 2) {
-        throw new IllegalArgumentException("expected name=value, got " + argument);
-      }
-      values.put(pair[0], pair[1]);
-    }
+    Arguments values = Arguments.parse(arguments);
     return new Settings(
-        Role.valueOf(value(values, "role")),
-        Work.valueOf(value(values, "work")),
-        integer(values, "port"),
-        integer(values, "peerPort"),
-        integer(values, "epmdPort"),
-        Duration.ofMillis(integer(values, "warmUp")),
-        integer(values, "rounds"),
-        integer(values, "messages"),
-        integer(values, "pings"));
+        Role.valueOf(values.value("role")),
+        Work.valueOf(values.value("work")),
+        values.integer("port"),
+        values.integer("peerPort"),
+        values.integer("epmdPort"),
+        Duration.ofMillis(values.integer("warmUp")),
+        values.integer("rounds"),
+        values.integer("messages"),
+        values.integer("pings"));
   }
 
   /** What {@link #parse} reads. */
@@ -62,22 +53,5 @@ public record Settings(
         "rounds=" + rounds,
         "messages=" + messages,
         "pings=" + pings);
-  }
-
-  private static int integer(Map<String, String> values, String name) {
-    String text = value(values, name);
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + " is a whole number, got " + text, e);
-    }
-  }
-
-  private static String value(Map<String, String> values, String name) {
-    String value = values.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException(name + " is missing");
-    }
-    return value;
   }
 }
