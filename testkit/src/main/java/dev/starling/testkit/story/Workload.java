@@ -33,12 +33,7 @@ final class Workload {
    * @param bytes how large most of the values are
    */
   Workload(
-      World world,
-      Ledger ledger,
-      SplittableRandom random,
-      int ids,
-      int bytes,
-      long meanGapNanos) {
+      World world, Ledger ledger, SplittableRandom random, int ids, int bytes, long meanGapNanos) {
     this.world = world;
     this.ledger = ledger;
     this.random = random;
@@ -82,8 +77,7 @@ final class Workload {
     Value.Dictionary value =
         random.nextInt(10) < 3
             ? null
-            : Ledger.value(
-                ++numbers, "x".repeat(random.nextInt(8) > 0 ? bytes : 10));
+            : Ledger.value(++numbers, "x".repeat(random.nextInt(8) > 0 ? bytes : 10));
     life.input(
         Input.of(Input.Kind.WRITE, kind + "/" + id),
         (core, now) -> ledger.witness(life).write(now, kind, id, value));
