@@ -55,6 +55,7 @@ public final class OverlayWitness implements Observer {
     this.snapshot = self.core().overlay().snapshot();
     this.vector = ledger.vector(snapshot);
     snapshot.forEach(replay::put);
+    snapshot.store().forEach(this::resumeAfter);
   }
 
   private static int compare(OverlayKey a, OverlayKey b) {
@@ -118,6 +119,13 @@ public final class OverlayWitness implements Observer {
                 before));
   }
 
+  /** What a node stamped in an earlier life, whatever its clock was, its next life goes on from. */
+  private void resumeAfter(Write<OverlayKey, Value.Dictionary> kept) {
+    if (kept.dot().replica().node().equals(self.node())) {
+      latestWallMillis = Math.max(latestWallMillis, HybridClock.millisOf(kept.stamp()));
+    }
+  }
+
   /** A node whose own clock is far from that of most others stamps by theirs. */
   private void readClocks(Now now) {
     long median = now.epochMillis() + self.core().overlay().clockOffsetMillis(now);
@@ -129,7 +137,10 @@ public final class OverlayWitness implements Observer {
     long most = latestWallMillis + HybridClock.DEFAULT_BOUND_MILLIS + STAMP_SLACK_MILLIS;
     check(
         HybridClock.millisOf(stamp) <= Math.max(most, HybridClock.millisOf(replaced) + 1),
-        "a write is stamped further ahead of the wall clock than anything that it replaces");
+        "a write is stamped further ahead of the wall clock than anything that it replaces: "
+            + HybridClock.millisOf(stamp)
+            + ", the clock was at most "
+            + latestWallMillis);
   }
 
   private static long newestStamp(OverlaySnapshot snapshot, OverlayKey key) {
@@ -181,12 +192,12 @@ public final class OverlayWitness implements Observer {
 
   @Override
   public void after() {
+    readClocks(self.now());
     OverlaySnapshot now = self.core().overlay().snapshot();
     if (now == snapshot) {
       check(touched.isEmpty(), "an event without a change");
       return;
     }
-    readClocks(self.now());
     Map<String, Long> before = vector;
     vector = ledger.vector(now);
     snapshot = now;

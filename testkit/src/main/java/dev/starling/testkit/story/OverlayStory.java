@@ -41,6 +41,7 @@ public final class OverlayStory {
   private final FaultSource faults;
   private final Workload workload;
   private final boolean harmless;
+  private final boolean large;
   private Duration healedWithin = Duration.ZERO;
 
   /**
@@ -78,7 +79,7 @@ public final class OverlayStory {
     this.faults = new FaultSource(world, random.split(), kinds);
     this.harmless = kinds.isEmpty();
     long gapNanos = nodes > MANY_NODES ? 200_000_000 : 400_000_000;
-    boolean large = nodes <= MANY_NODES && random.nextInt(5) == 0;
+    this.large = nodes <= MANY_NODES && random.nextInt(5) == 0;
     int ids = (large ? 8 : 2) + random.nextInt(2 + nodes / 10);
     this.workload =
         new Workload(world, ledger, random.split(), ids, large ? LARGE_BYTES : 100, gapNanos);
@@ -125,7 +126,8 @@ public final class OverlayStory {
   }
 
   private void makeLinksDiffer() {
-    if (random.nextInt(3) > 0 || world.nodes().size() > MANY_NODES) {
+    boolean alike = !large && random.nextInt(3) > 0;
+    if (alike || world.nodes().size() > MANY_NODES) {
       return;
     }
     for (String a : world.nodes()) {
