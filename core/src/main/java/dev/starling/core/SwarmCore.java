@@ -107,7 +107,11 @@ public final class SwarmCore {
     this.connector = new Connector(random, new ConnectorEffects());
     this.overlay =
         new TacticalOverlay(
-            config.overlay(), Replica.of(config.node(), incarnation), random, new OverlayEffects());
+            config.overlay(),
+            Replica.of(config.node(), incarnation),
+            kept,
+            random,
+            new OverlayEffects());
   }
 
   /** A strategy of discovery saw a node. */

@@ -1,5 +1,6 @@
 package dev.starling.testkit;
 
+import dev.starling.core.planted.Planted;
 import dev.starling.testkit.story.OverlayStory;
 import java.time.Duration;
 import java.util.Map;
@@ -13,19 +14,21 @@ import org.jspecify.annotations.Nullable;
  * could have known. One seed is one history.
  */
 public final class Simulation {
+  public static final int MAX_NODES = 1_024;
+
   private final Plan plan;
   private final boolean printed;
 
   /**
    * What is to happen.
    *
-   * @param nodes at least 1
+   * @param nodes 1 to {@link #MAX_NODES}
    * @param length virtual time in which there are faults
    */
   public record Plan(int nodes, long seed, Set<Fault> faults, Duration length) {
     public Plan {
-      if (nodes < 1 || nodes > 1_024) {
-        throw new IllegalArgumentException("nodes are 1 to 1024, got " + nodes);
+      if (nodes < 1 || nodes > MAX_NODES) {
+        throw new IllegalArgumentException("nodes are 1 to " + MAX_NODES + ", got " + nodes);
       }
       if (length.isNegative() || length.isZero()) {
         throw new IllegalArgumentException("the length is above zero, got " + length);
@@ -95,7 +98,8 @@ public final class Simulation {
   public Report run(DoubleConsumer progress) {
     long startNanos = System.nanoTime();
     OverlayStory story =
-        new OverlayStory(plan.seed(), plan.nodes(), plan.faults(), plan.length(), printed);
+        new OverlayStory(
+            plan.seed(), plan.nodes(), plan.faults(), plan.length(), printed, Planted.NONE);
     AssertionError violation = null;
     try {
       story.run(progress);

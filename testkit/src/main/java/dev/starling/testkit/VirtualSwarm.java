@@ -1,5 +1,6 @@
 package dev.starling.testkit;
 
+import dev.starling.core.planted.Planted;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.testkit.check.HealthWitness;
 import dev.starling.testkit.world.World;
@@ -36,6 +37,7 @@ public final class VirtualSwarm {
                 staticHosts,
                 false,
                 OverlayConfig.DEFAULT,
+                Planted.NONE,
                 List.of(HealthWitness::new, hubs::observe)));
   }
 

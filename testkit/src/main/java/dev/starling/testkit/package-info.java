@@ -19,6 +19,9 @@
  * <p>Besides, the rules of health are checked all along on every node: what breaks one of them
  * comes out of {@code pass} as an {@link AssertionError}.
  *
+ * <p>{@link dev.starling.testkit.Simulation} is what Starling itself is tested with: writes under
+ * faults of all kinds by seed, each node held against a log of all operations.
+ *
  * <p>A swarm and its nodes belong to one thread.
  */
 package dev.starling.testkit;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       WaypointCommand.class,
       AnnotationCommand.class,
       EventsCommand.class,
+      SimCommand.class,
       GenerateCompletion.class,
     },
     exitCodeListHeading = "%nExit codes:%n",

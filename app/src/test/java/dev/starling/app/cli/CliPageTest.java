@@ -39,7 +39,16 @@ class CliPageTest {
     StringBuilder page = new StringBuilder(HEAD);
     section(page, "starling", root);
     for (String command :
-        List.of("node", "demo", "nodes", "overlay", "entity", "waypoint", "annotation", "events")) {
+        List.of(
+            "node",
+            "demo",
+            "nodes",
+            "overlay",
+            "entity",
+            "waypoint",
+            "annotation",
+            "events",
+            "sim")) {
       CommandLine line = root.getSubcommands().get(command);
       section(page, "starling " + command, line);
       line.getSubcommands()

@@ -1,6 +1,7 @@
 package dev.starling.core.sync;
 
 import dev.starling.core.message.Message;
+import dev.starling.core.planted.Planted;
 import dev.starling.core.port.Now;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +34,9 @@ final class CatchUp {
 
   private @Nullable String source;
   private long progressNanos;
+
+  /** Ranges are on their way: asked for twice, each of them would start the exchange anew. */
+  private boolean asked;
 
   /** Kept when its source is lost, to go on there. */
   private @Nullable Pull pull;
@@ -88,7 +92,11 @@ final class CatchUp {
       heldOff.add(from);
       return;
     }
+    if (asked && from.equals(source)) {
+      return;
+    }
     source = from;
+    asked = true;
     progressNanos = now.nanos();
     Pull current = pull;
     if (current == null || !current.source.equals(from)) {
@@ -108,6 +116,9 @@ final class CatchUp {
       return false;
     }
     progressNanos = now.nanos();
+    if (replica.has(Planted.CONTEXT_TOO_EARLY)) {
+      replica.merge(now, current.store());
+    }
     if (current.next() != 0) {
       transport.accept(from, new Message.OverlayPull(current.exchange(), current.next()));
       return false;
@@ -131,6 +142,7 @@ final class CatchUp {
 
   private void finish(Now now) {
     source = null;
+    asked = false;
     List<String> waiting = List.copyOf(heldOff);
     heldOff.clear();
     for (String node : waiting) {
@@ -147,11 +159,18 @@ final class CatchUp {
 
   /** A member wants ranges. */
   void handlePull(SyncPeer peer, Message.OverlayPull asked) {
-    Serving serving = servings.remove(peer.node);
+    Serving serving = servings.get(peer.node);
+    if (serving != null && serving.hasGoneOnWithout(peer, asked.exchange())) {
+      return;
+    }
+    servings.remove(peer.node);
     boolean fresh = serving == null || serving.exchange != asked.exchange();
     if (serving == null || fresh) {
       long exchange = random.nextLong(1, Long.MAX_VALUE);
       serving = new Serving(exchange, replica.store(), peer.heard, Synchronizer.MAX_BATCH_BYTES);
+    }
+    if (replica.has(Planted.STALE_RANGE)) {
+      serving.repin(replica.store());
     }
     servings.put(peer.node, serving);
     if (servings.size() > MAX_SERVINGS) {

@@ -3,6 +3,7 @@ package dev.starling.core.sync;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.overlay.OverlaySnapshot;
+import dev.starling.core.planted.Planted;
 import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Now;
 import dev.starling.core.value.Value;
@@ -28,6 +29,7 @@ final class OverlayReplica {
   private long stampsAhead;
   private CausalStore<OverlayKey, Value.Dictionary> store;
   private OverlaySnapshot snapshot;
+  private Planted planted = Planted.NONE;
 
   OverlayReplica(
       OverlayConfig config,
@@ -62,6 +64,19 @@ final class OverlayReplica {
 
   String node() {
     return self.node();
+  }
+
+  void plant(Planted bug) {
+    planted = bug;
+    if (has(Planted.REUSED_DOT)) {
+      store.vector().toMap().keySet().stream()
+          .filter(earlier -> earlier.node().equals(self.node()))
+          .forEach(this::rename);
+    }
+  }
+
+  boolean has(Planted bug) {
+    return planted == bug;
   }
 
   /** Stamps from elsewhere that were too far ahead to be followed. */
@@ -110,8 +125,15 @@ final class OverlayReplica {
         observe(write);
       }
     }
-    apply(now, delta);
+    apply(now, has(Planted.DROPPED_REMOVAL) ? withoutRemovals(delta) : delta);
     return true;
+  }
+
+  private static Delta<OverlayKey, Value.Dictionary> withoutRemovals(
+      Delta<OverlayKey, Value.Dictionary> delta) {
+    return new Delta<>(
+        delta.spans(),
+        delta.entries().stream().filter(entry -> !entry.writes().isEmpty()).toList());
   }
 
   /**
@@ -127,7 +149,9 @@ final class OverlayReplica {
   }
 
   private void observe(Write<OverlayKey, Value.Dictionary> write) {
-    if (!clock.observe(write.stamp())) {
+    if (has(Planted.CLOCK_AT_FACE_VALUE)) {
+      clock.resumeAfter(write.stamp());
+    } else if (!clock.observe(write.stamp())) {
       stampsAhead++;
     }
   }
@@ -146,7 +170,8 @@ final class OverlayReplica {
   void merge(Now now, CausalStore<OverlayKey, Value.Dictionary> that) {
     readClock(now);
     CausalStore<OverlayKey, Value.Dictionary> before = store;
-    CausalStore<OverlayKey, Value.Dictionary> after = before.merge(that);
+    CausalStore<OverlayKey, Value.Dictionary> after =
+        has(Planted.WRONG_JOIN) ? that : before.merge(that);
     Set<Replica> jumped = new HashSet<>();
     after.vector().forEachBeyond(before.vector(), (replica, known, upTo) -> jumped.add(replica));
     records.forget(jumped);

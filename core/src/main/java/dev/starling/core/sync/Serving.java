@@ -24,7 +24,7 @@ final class Serving {
   private static final int OVERHEAD_BYTES = 48;
 
   final long exchange;
-  private final CausalStore<OverlayKey, Value.Dictionary> store;
+  private CausalStore<OverlayKey, Value.Dictionary> store;
   private final VersionVector known;
   private final int maxBytes;
 
@@ -53,6 +53,16 @@ final class Serving {
 
   VersionVector vector() {
     return store.vector();
+  }
+
+  /** Whether what is asked for is of an earlier exchange, and this one is on its way already. */
+  boolean hasGoneOnWithout(SyncPeer by, long asked) {
+    return session == by && asked != 0 && asked != exchange;
+  }
+
+  /** What {@link dev.starling.core.planted.Planted#STALE_RANGE} does; nothing else may. */
+  void repin(CausalStore<OverlayKey, Value.Dictionary> other) {
+    store = other;
   }
 
   /** The other one has all below {@code missing}: sends what follows. */

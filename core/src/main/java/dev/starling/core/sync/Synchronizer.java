@@ -2,6 +2,7 @@ package dev.starling.core.sync;
 
 import dev.starling.core.message.Message;
 import dev.starling.core.overlay.OverlayKey;
+import dev.starling.core.planted.Planted;
 import dev.starling.core.port.Now;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.Delta;
@@ -155,13 +156,13 @@ final class Synchronizer {
   private void handleChanges(Now now, SyncPeer peer, Message.OverlayChanges changes) {
     Delta<OverlayKey, Value.Dictionary> delta = changes.delta();
     VersionVector before = replica.vector();
+    for (Delta.Span span : replica.has(Planted.ECHO) ? List.<Delta.Span>of() : delta.spans()) {
+      peer.believed = peer.believed.with(span.replica(), span.upTo());
+    }
     if (!replica.receive(now, delta)) {
       nacks++;
       transport.accept(peer.node, new Message.OverlayNack(changes.number(), replica.vector()));
       return;
-    }
-    for (Delta.Span span : delta.spans()) {
-      peer.believed = peer.believed.with(span.replica(), span.upTo());
     }
     boolean goOn = catchUp.handleBatch(now, peer.node, changes.more());
     transport.accept(peer.node, new Message.OverlayAck(changes.number(), goOn));

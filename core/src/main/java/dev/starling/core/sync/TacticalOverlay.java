@@ -7,6 +7,7 @@ import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.overlay.OverlayLimits;
 import dev.starling.core.overlay.OverlaySnapshot;
+import dev.starling.core.planted.Planted;
 import dev.starling.core.port.Now;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.CausalStore;
@@ -151,6 +152,11 @@ public final class TacticalOverlay {
   /** Sends the members what they lack of this node's changes, since it leaves. */
   public void handleLeave(Now now) {
     synchronizer.handleLeave(now);
+  }
+
+  /** For tests only, before anything else: does one thing wrong from now on. */
+  public void plant(Planted bug) {
+    replica.plant(bug);
   }
 
   /** Does what is due by now. */

@@ -1,6 +1,7 @@
 package dev.starling.testkit.check;
 
 import dev.starling.core.event.SwarmEvent;
+import dev.starling.core.message.Message;
 import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.overlay.OverlaySnapshot;
@@ -11,6 +12,7 @@ import dev.starling.crdt.HybridClock;
 import dev.starling.crdt.Write;
 import dev.starling.testkit.world.Life;
 import dev.starling.testkit.world.Observer;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>What it holds at each key is what the {@link OperationLog} says of its vector.
  *   <li>Its vector never goes back, and its writes take the next number of its replica.
  *   <li>A write is stamped above what it replaces, and otherwise not far from the wall clock.
+ *   <li>It sends nobody only what came from there.
  *   <li>Of each id, the events follow on each other, and the last gives what the snapshot shows.
  * </ul>
  */
@@ -38,6 +41,10 @@ public final class OverlayWitness implements Observer {
   private final Life self;
   private final Map<OverlayKey, Value.Dictionary> replay = new TreeMap<>(OverlayWitness::compare);
   private final Set<OverlayKey> touched = new HashSet<>();
+
+  /** What each peer has told of, on the connection that stands. */
+  private final Map<String, Map<String, Long>> toldBy = new HashMap<>();
+
   private OverlaySnapshot snapshot;
   private Map<String, Long> vector;
   private long latestWallMillis = Long.MIN_VALUE;
@@ -48,6 +55,7 @@ public final class OverlayWitness implements Observer {
     this.snapshot = self.core().overlay().snapshot();
     this.vector = ledger.vector(snapshot);
     snapshot.forEach(replay::put);
+    snapshot.store().forEach(this::resumeAfter);
   }
 
   private static int compare(OverlayKey a, OverlayKey b) {
@@ -111,6 +119,13 @@ public final class OverlayWitness implements Observer {
                 before));
   }
 
+  /** What a node stamped in an earlier life, whatever its clock was, its next life goes on from. */
+  private void resumeAfter(Write<OverlayKey, Value.Dictionary> kept) {
+    if (kept.dot().replica().node().equals(self.node())) {
+      latestWallMillis = Math.max(latestWallMillis, HybridClock.millisOf(kept.stamp()));
+    }
+  }
+
   /** A node whose own clock is far from that of most others stamps by theirs. */
   private void readClocks(Now now) {
     long median = now.epochMillis() + self.core().overlay().clockOffsetMillis(now);
@@ -122,12 +137,43 @@ public final class OverlayWitness implements Observer {
     long most = latestWallMillis + HybridClock.DEFAULT_BOUND_MILLIS + STAMP_SLACK_MILLIS;
     check(
         HybridClock.millisOf(stamp) <= Math.max(most, HybridClock.millisOf(replaced) + 1),
-        "a write is stamped further ahead of the wall clock than anything that it replaces");
+        "a write is stamped further ahead of the wall clock than anything that it replaces: "
+            + HybridClock.millisOf(stamp)
+            + ", the clock was at most "
+            + latestWallMillis);
   }
 
   private static long newestStamp(OverlaySnapshot snapshot, OverlayKey key) {
     Write<OverlayKey, Value.Dictionary> write = snapshot.store().write(key);
     return write == null ? 0 : write.stamp();
+  }
+
+  @Override
+  public void connected(String peer, boolean visible) {
+    toldBy.remove(peer);
+  }
+
+  @Override
+  public void heard(String from, Message message) {
+    if (message instanceof Message.OverlayChanges changes) {
+      Map<String, Long> told = toldBy.computeIfAbsent(from, peer -> new HashMap<>());
+      changes
+          .delta()
+          .spans()
+          .forEach(span -> told.merge(ledger.name(span.replica()), span.upTo(), Math::max));
+    }
+  }
+
+  /** Some of it may be known where it goes, but not all. */
+  @Override
+  public void sent(String to, Message message) {
+    if (message instanceof Message.OverlayChanges changes) {
+      Map<String, Long> told = toldBy.getOrDefault(to, Map.of());
+      if (changes.delta().spans().stream()
+          .allMatch(span -> told.getOrDefault(ledger.name(span.replica()), 0L) >= span.upTo())) {
+        throw violation("it sends " + to + " nothing but what came from there: " + message);
+      }
+    }
   }
 
   @Override
@@ -146,12 +192,12 @@ public final class OverlayWitness implements Observer {
 
   @Override
   public void after() {
+    readClocks(self.now());
     OverlaySnapshot now = self.core().overlay().snapshot();
     if (now == snapshot) {
       check(touched.isEmpty(), "an event without a change");
       return;
     }
-    readClocks(self.now());
     Map<String, Long> before = vector;
     vector = ledger.vector(now);
     snapshot = now;

@@ -1,6 +1,7 @@
 package dev.starling.testkit.story;
 
 import dev.starling.core.overlay.OverlayLimits;
+import dev.starling.core.planted.Planted;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.testkit.Fault;
 import dev.starling.testkit.check.HealthWitness;
@@ -29,6 +30,9 @@ public final class OverlayStory {
   /** Gossip among more is mostly gossip. */
   private static final int MANY_NODES = 100;
 
+  /** More than a range holds of other values, so that a store takes many ranges to tell. */
+  private static final int LARGE_BYTES = 17_000;
+
   private final SplittableRandom random;
   private final Duration length;
   private final Ledger ledger = new Ledger();
@@ -37,10 +41,17 @@ public final class OverlayStory {
   private final FaultSource faults;
   private final Workload workload;
   private final boolean harmless;
+  private final boolean large;
   private Duration healedWithin = Duration.ZERO;
 
-  /** A story that has not begun; {@code length} is that of its faults. */
-  public OverlayStory(long seed, int nodes, Set<Fault> kinds, Duration length, boolean printed) {
+  /**
+   * A story that has not begun.
+   *
+   * @param length in which there are faults
+   * @param planted what all nodes do wrong
+   */
+  public OverlayStory(
+      long seed, int nodes, Set<Fault> kinds, Duration length, boolean printed, Planted planted) {
     this.random = new SplittableRandom(seed);
     this.length = length;
     this.config =
@@ -57,6 +68,7 @@ public final class OverlayStory {
                 nodes > MANY_NODES || random.nextInt(3) == 0,
                 printed,
                 config,
+                planted,
                 List.of(HealthWitness::new, ledger::observe)));
     for (int i = 0; i < nodes; i++) {
       world.add("n" + i);
@@ -67,8 +79,10 @@ public final class OverlayStory {
     this.faults = new FaultSource(world, random.split(), kinds);
     this.harmless = kinds.isEmpty();
     long gapNanos = nodes > MANY_NODES ? 200_000_000 : 400_000_000;
+    this.large = nodes <= MANY_NODES && random.nextInt(5) == 0;
+    int ids = (large ? 8 : 2) + random.nextInt(2 + nodes / 10);
     this.workload =
-        new Workload(world, ledger, random.split(), 2 + random.nextInt(2 + nodes / 10), gapNanos);
+        new Workload(world, ledger, random.split(), ids, large ? LARGE_BYTES : 100, gapNanos);
   }
 
   public World world() {
@@ -112,7 +126,8 @@ public final class OverlayStory {
   }
 
   private void makeLinksDiffer() {
-    if (random.nextInt(3) > 0 || world.nodes().size() > MANY_NODES) {
+    boolean alike = !large && random.nextInt(3) > 0;
+    if (alike || world.nodes().size() > MANY_NODES) {
       return;
     }
     for (String a : world.nodes()) {

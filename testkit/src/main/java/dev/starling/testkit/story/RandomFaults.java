@@ -1,5 +1,6 @@
 package dev.starling.testkit.story;
 
+import dev.starling.core.planted.Planted;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.testkit.check.HealthWitness;
 import dev.starling.testkit.world.World;
@@ -29,6 +30,7 @@ public final class RandomFaults {
                 random.nextInt(3) == 0,
                 printed,
                 OverlayConfig.DEFAULT,
+                Planted.NONE,
                 List.of(HealthWitness::new)));
     int nodes = 3 + random.nextInt(5);
     for (int i = 0; i < nodes; i++) {

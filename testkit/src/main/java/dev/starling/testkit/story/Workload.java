@@ -21,6 +21,7 @@ final class Workload {
   private final SplittableRandom random;
   private final List<String> names;
   private final int ids;
+  private final int bytes;
   private final long meanGapNanos;
   private long numbers;
   private boolean over;
@@ -29,13 +30,16 @@ final class Workload {
    * A workload that has not begun.
    *
    * @param ids how many there are of each kind
+   * @param bytes how large most of the values are
    */
-  Workload(World world, Ledger ledger, SplittableRandom random, int ids, long meanGapNanos) {
+  Workload(
+      World world, Ledger ledger, SplittableRandom random, int ids, int bytes, long meanGapNanos) {
     this.world = world;
     this.ledger = ledger;
     this.random = random;
     this.names = List.copyOf(world.nodes());
     this.ids = ids;
+    this.bytes = bytes;
     this.meanGapNanos = meanGapNanos;
   }
 
@@ -73,7 +77,7 @@ final class Workload {
     Value.Dictionary value =
         random.nextInt(10) < 3
             ? null
-            : Ledger.value(++numbers, "x".repeat(random.nextInt(20) == 0 ? 2_000 : 10));
+            : Ledger.value(++numbers, "x".repeat(random.nextInt(8) > 0 ? bytes : 10));
     life.input(
         Input.of(Input.Kind.WRITE, kind + "/" + id),
         (core, now) -> ledger.witness(life).write(now, kind, id, value));

@@ -93,6 +93,7 @@ public final class Life implements Transport {
             random.split(),
             this,
             this::emit);
+    core.overlay().plant(world.planted());
     this.observers = world.observersOf(this);
   }
 

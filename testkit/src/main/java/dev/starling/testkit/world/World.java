@@ -3,6 +3,7 @@ package dev.starling.testkit.world;
 import dev.starling.core.discovery.DiscoveryContext;
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.NodeStatus;
+import dev.starling.core.planted.Planted;
 import dev.starling.core.sync.OverlayConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class World {
    *
    * @param staticHosts whether every node knows all names from the start, instead of heartbeats
    * @param printed whether the story goes to standard output
+   * @param planted what every node does wrong
    * @param observers made for each life that begins
    */
   public record Settings(
@@ -43,6 +45,7 @@ public final class World {
       boolean staticHosts,
       boolean printed,
       OverlayConfig overlay,
+      Planted planted,
       List<Function<Life, Observer>> observers) {
     public Settings {
       observers = List.copyOf(observers);
@@ -85,6 +88,10 @@ public final class World {
 
   OverlayConfig overlayConfig() {
     return settings.overlay();
+  }
+
+  Planted planted() {
+    return settings.planted();
   }
 
   List<Observer> observersOf(Life life) {

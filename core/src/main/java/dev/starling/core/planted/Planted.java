@@ -1,0 +1,23 @@
+package dev.starling.core.planted;
+
+/**
+ * A bug that a test plants into a replica of the overlay, to see that the checks find it.
+ * Production has {@link #NONE}.
+ */
+public enum Planted {
+  NONE,
+  /** What another tells in ranges takes the place of what is here, instead of joining it. */
+  WRONG_JOIN,
+  /** After a restart from a disk the node writes as the replica that it was. */
+  REUSED_DOT,
+  /** What others removed stays. */
+  DROPPED_REMOVAL,
+  /** The context of what comes in ranges joins with the first of them. */
+  CONTEXT_TOO_EARLY,
+  /** Each range is of the store as it is when the range is asked for. */
+  STALE_RANGE,
+  /** Changes go back to where they came from. */
+  ECHO,
+  /** Stamps of others move the clock however far ahead they are. */
+  CLOCK_AT_FACE_VALUE
+}

@@ -1,0 +1,49 @@
+package dev.starling.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.starling.core.planted.Planted;
+import dev.starling.testkit.story.OverlayStory;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The checks are believed since they find bugs that were put there on purpose. */
+class PlantedBugsTest {
+  private static final int MOST_SEEDS = 300;
+
+  static List<Planted> bugs() {
+    return Stream.of(Planted.values()).filter(bug -> bug != Planted.NONE).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("bugs")
+  void aPlantedBugIsFound(Planted bug) {
+    String found = null;
+    int seeds = 0;
+    while (found == null && seeds < MOST_SEEDS) {
+      found = problem(seeds++, bug);
+    }
+    assertNotNull(found, () -> bug + " was not found by " + MOST_SEEDS + " seeds");
+    System.out.printf(
+        "planted bug %s: found by seed %d, the %d. of them: %s%n",
+        bug.name().toLowerCase(Locale.ROOT),
+        seeds - 1,
+        seeds,
+        found.substring(0, Math.min(160, found.length())));
+  }
+
+  private static @Nullable String problem(long seed, Planted bug) {
+    Simulation.Plan plan = OverlayFaultsTest.plan(seed);
+    try {
+      new OverlayStory(seed, plan.nodes(), plan.faults(), plan.length(), false, bug)
+          .run(share -> {});
+      return null;
+    } catch (AssertionError | RuntimeException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+}
