@@ -34,6 +34,9 @@ final class CatchUp {
   private @Nullable String source;
   private long progressNanos;
 
+  /** Whether the source was asked for ranges since it is the source. */
+  private boolean pulling;
+
   /** Kept when its source is lost, to go on there. */
   private @Nullable Pull pull;
 
@@ -72,7 +75,7 @@ final class CatchUp {
       heldOff.add(from);
       return false;
     }
-    if (from.equals(source) && !isPulling(from)) {
+    if (from.equals(source) && !pulling) {
       finish(now);
     }
     return true;
@@ -88,7 +91,12 @@ final class CatchUp {
       heldOff.add(from);
       return;
     }
+    if (pulling) {
+      // Asked for twice, two exchanges would take turns to begin anew, and never end.
+      return;
+    }
     source = from;
+    pulling = true;
     progressNanos = now.nanos();
     Pull current = pull;
     if (current == null || !current.source.equals(from)) {
@@ -131,6 +139,7 @@ final class CatchUp {
 
   private void finish(Now now) {
     source = null;
+    pulling = false;
     List<String> waiting = List.copyOf(heldOff);
     heldOff.clear();
     for (String node : waiting) {
@@ -149,6 +158,11 @@ final class CatchUp {
   void handlePull(SyncPeer peer, Message.OverlayPull asked) {
     Serving serving = servings.remove(peer.node);
     boolean fresh = serving == null || serving.exchange != asked.exchange();
+    if (serving != null && fresh && asked.exchange() != 0 && serving.isFor(peer)) {
+      // It asked for more of an exchange that was given up, before the first range of this came.
+      servings.put(peer.node, serving);
+      return;
+    }
     if (serving == null || fresh) {
       long exchange = random.nextLong(1, Long.MAX_VALUE);
       serving = new Serving(exchange, replica.store(), peer.heard, Synchronizer.MAX_BATCH_BYTES);

@@ -55,6 +55,11 @@ final class Serving {
     return store.vector();
   }
 
+  /** Whether ranges were sent on this connection. */
+  boolean isFor(SyncPeer by) {
+    return session == by;
+  }
+
   /** The other one has all below {@code missing}: sends what follows. */
   void pulled(SyncPeer by, int missing, Consumer<OverlayRange> send) {
     if (session != by) {
