@@ -38,7 +38,8 @@ final class OverlayIdleScenario {
     List<Long> bytes = new ArrayList<>();
     for (int i = 3; i < args.length; i++) {
       int entities = Integer.parseInt(args[i]);
-      swarm.node(i % 3).act("fill e " + entities + " text-of-an-entity");
+      // The same writer each time, or one more entry in each vector is told.
+      swarm.node(0).act("fill e " + entities + " text-of-an-entity");
       swarm.awaitEqual();
       awaitQuiet(hosts, times);
       long before = bytes(hosts);
