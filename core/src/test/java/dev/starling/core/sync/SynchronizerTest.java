@@ -151,6 +151,48 @@ class SynchronizerTest {
         "it does not begin again");
   }
 
+  /** Two states of a member that is behind, one right after the other, bring it two offers. */
+  @Test
+  void whoIsOfferedRangesTwiceIsToldThemOnce() {
+    bench = new OverlayBench(4, 10);
+    bench.start("a");
+    bench.start("b");
+    for (int i = 0; i < 5_000; i++) {
+      bench.put("a", "x" + i, "some text so that ranges are several, " + i);
+    }
+    bench.connect("a", "b");
+    TacticalOverlay b = bench.overlays.get("b");
+    b.handleMessage(bench.now("b"), "a", new Message.OverlayOffer());
+    b.handleMessage(bench.now("b"), "a", new Message.OverlayOffer());
+    assertTrue(bench.converges(SOON));
+    bench.pass(SOON);
+    assertEquals(
+        1,
+        bench.sent.stream()
+            .filter(m -> m instanceof Message.OverlayRange range && range.from() == 0)
+            .count());
+  }
+
+  @Test
+  void whoAsksForRangesThatWereGivenUpGetsOneNewExchange() {
+    bench = new OverlayBench(5, 10);
+    bench.start("a");
+    bench.start("b");
+    for (int i = 0; i < 5_000; i++) {
+      bench.put("a", "x" + i, "some text so that ranges are several, " + i);
+    }
+    bench.connect("a", "b");
+    bench.pass(Duration.ofMillis(20));
+    bench.sent.clear();
+    TacticalOverlay a = bench.overlays.get("a");
+    a.handleMessage(bench.now("a"), "b", new Message.OverlayPull(0, 0));
+    for (int i = 0; i < Serving.WINDOW; i++) {
+      a.handleMessage(bench.now("a"), "b", new Message.OverlayPull(77, 1 + i));
+    }
+    assertEquals(Serving.WINDOW, count(Message.OverlayRange.class));
+    assertTrue(bench.converges(SOON));
+  }
+
   @Test
   void aNewcomerIsNotFloodedByAll() {
     for (int i = 0; i < 8; i++) {
