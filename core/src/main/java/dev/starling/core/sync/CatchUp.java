@@ -20,8 +20,8 @@ final class CatchUp {
   /** A source from which nothing comes for so long gives way to another. */
   private static final long STALL_NANOS = 10_000_000_000L;
 
-  /** Stores that are pinned for others to pull, the last of them. */
-  private static final int MAX_SERVINGS = 16;
+  /** Stores that are pinned for others to pull. */
+  static final int MAX_SERVINGS = 16;
 
   private final OverlayReplica replica;
   private final RandomGenerator random;
@@ -152,9 +152,27 @@ final class CatchUp {
 
   void handleDisconnected(Now now, String node) {
     heldOff.remove(node);
+    Serving serving = servings.get(node);
+    if (serving != null) {
+      serving.handleDisconnected();
+    }
     if (node.equals(source)) {
       finish(now);
     }
+  }
+
+  /** Whether there is room for another; who is gone makes way, nobody who is being told. */
+  private boolean makeRoom() {
+    if (servings.size() < MAX_SERVINGS) {
+      return true;
+    }
+    for (Map.Entry<String, Serving> serving : servings.entrySet()) {
+      if (serving.getValue().isIdle()) {
+        servings.remove(serving.getKey());
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A member wants ranges. */
@@ -162,6 +180,9 @@ final class CatchUp {
     Serving serving = servings.get(peer.node);
     if (serving != null && serving.hasGoneOnWithout(peer, asked.exchange())) {
       return;
+    }
+    if (serving == null && !makeRoom()) {
+      return; // It asks again, or somebody else, when it has waited in vain.
     }
     servings.remove(peer.node);
     boolean fresh = serving == null || serving.exchange != asked.exchange();
@@ -173,9 +194,6 @@ final class CatchUp {
       serving.repin(replica.store());
     }
     servings.put(peer.node, serving);
-    if (servings.size() > MAX_SERVINGS) {
-      servings.remove(servings.keySet().iterator().next());
-    }
     serving.pulled(peer, fresh ? 0 : asked.next(), range -> transport.accept(peer.node, range));
   }
 

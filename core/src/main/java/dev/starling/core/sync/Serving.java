@@ -55,6 +55,15 @@ final class Serving {
     return store.vector();
   }
 
+  /** Whether nobody is being told; who was may come back. */
+  boolean isIdle() {
+    return session == null;
+  }
+
+  void handleDisconnected() {
+    session = null;
+  }
+
   /** Whether what is asked for is of an earlier exchange, and this one is on its way already. */
   boolean hasGoneOnWithout(SyncPeer by, long asked) {
     return session == by && asked != 0 && asked != exchange;

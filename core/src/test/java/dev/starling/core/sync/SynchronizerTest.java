@@ -194,6 +194,20 @@ class SynchronizerTest {
   }
 
   @Test
+  void manyPullAtOnceFromOne() {
+    bench = new OverlayBench(4, 10);
+    bench.start("hub");
+    for (int i = 0; i < 2_000; i++) {
+      bench.put("hub", "x" + i, "some text so that ranges are several, " + i);
+    }
+    for (int i = 0; i < CatchUp.MAX_SERVINGS + 4; i++) {
+      bench.start("n" + i);
+      bench.connect("hub", "n" + i);
+    }
+    assertTrue(bench.converges(Duration.ofSeconds(60)));
+  }
+
+  @Test
   void aNewcomerIsNotFloodedByAll() {
     for (int i = 0; i < 8; i++) {
       bench.start("n" + i);
