@@ -9,9 +9,9 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 
 /**
- * Loads what the commands use, and exits: run by the build with {@code -XX:DumpLoadedClassList},
- * so that later starts find those classes ready and take half the time. It touches nothing but
- * ports of its own on the loopback interface.
+ * Loads what the commands use, and exits: run by the build with {@code -XX:DumpLoadedClassList}, so
+ * that later starts find those classes ready and take half the time. It touches nothing but ports
+ * of its own on the loopback interface.
  */
 public final class WarmUp {
   private static final int ATTEMPTS = 100;
