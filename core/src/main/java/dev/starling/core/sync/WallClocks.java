@@ -50,19 +50,24 @@ final class WallClocks {
 
   /** Milliseconds since the epoch to stamp with. */
   long millis(Now now) {
+    long ahead = offsetMillis(now);
+    return Math.abs(ahead) > BOUND_MILLIS ? now.epochMillis() + ahead : now.epochMillis();
+  }
+
+  /** How far the median is ahead of our own clock, as of a second ago at most. */
+  long offsetMillis(Now now) {
     long ahead = now.epochMillis() - now.nanos() / NANOS;
     boolean stepped = Math.abs(ahead - aheadMillis) > FRESH_MILLIS;
     if (!judged || stepped || now.nanos() - judgedNanos > FRESH_MILLIS * NANOS) {
       judged = true;
       judgedNanos = now.nanos();
       aheadMillis = ahead;
-      offset = offsetMillis(now);
+      offset = medianMillis(now);
     }
-    return Math.abs(offset) > BOUND_MILLIS ? now.epochMillis() + offset : now.epochMillis();
+    return offset;
   }
 
-  /** How far the median is ahead of our own clock. */
-  long offsetMillis(Now now) {
+  private long medianMillis(Now now) {
     long[] offsets = new long[others.size() + 1];
     int size = 1;
     for (Told told : others.values()) {
