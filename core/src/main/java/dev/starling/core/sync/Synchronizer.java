@@ -24,7 +24,7 @@ final class Synchronizer {
   static final long MIN_GAP_NANOS = 10_000_000;
 
   /** The same while changes come more often than {@link #BUSY} in {@link #BUSY_WINDOW_NANOS}. */
-  static final long BUSY_GAP_NANOS = 40_000_000;
+  static final long BUSY_GAP_NANOS = 50_000_000;
 
   static final int BUSY = 20;
   static final long BUSY_WINDOW_NANOS = 500_000_000;
