@@ -4,7 +4,6 @@ import dev.starling.app.client.ApiException;
 import dev.starling.app.client.NotReachableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -35,16 +34,9 @@ final class WaypointCommand extends CommandGroup {
   }
 
   @Command(name = "rm", description = "Removes a waypoint.")
-  static final class Remove extends AppCommand {
-    @Mixin private final ClientOptions client = new ClientOptions();
-
-    @Parameters(paramLabel = "ID", converter = JsonArgument.Id.class, description = "Its id.")
-    private String id = "";
-
-    @Override
-    public Integer call() throws NotReachableException, ApiException {
-      OverlayChanges.remove(client, "waypoints", id);
-      return ExitCode.DONE;
+  static final class Remove extends OverlayRemoveCommand {
+    Remove() {
+      super("waypoints");
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.starling.app.http;
 
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import jakarta.servlet.http.HttpServletResponse;
@@ -38,11 +37,6 @@ final class EventsEndpoint implements Endpoint {
   }
 
   @Override
-  public HandlerType method() {
-    return HandlerType.GET;
-  }
-
-  @Override
   public String path() {
     return "/api/v1/events";
   }
@@ -50,11 +44,6 @@ final class EventsEndpoint implements Endpoint {
   @Override
   public String produces() {
     return "text/event-stream";
-  }
-
-  @Override
-  public boolean open() {
-    return false;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.starling.app.http;
 
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.util.Map;
 
 /** Tells an orchestrator whether to keep the process, and whether to send it work. */
@@ -14,16 +13,6 @@ record HealthEndpoint(String path, String status, Runnable check) implements End
   /** The node is a running part of its swarm. */
   static HealthEndpoint ready(NodeHandle node) {
     return new HealthEndpoint("/health/ready", "ready", node::requireRunning);
-  }
-
-  @Override
-  public HandlerType method() {
-    return HandlerType.GET;
-  }
-
-  @Override
-  public String produces() {
-    return JSON;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.starling.app.http;
 
 import dev.starling.swarm.Swarm;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +21,6 @@ final class MetricsEndpoint implements Endpoint {
   }
 
   @Override
-  public HandlerType method() {
-    return HandlerType.GET;
-  }
-
-  @Override
   public String path() {
     return "/metrics";
   }
@@ -34,11 +28,6 @@ final class MetricsEndpoint implements Endpoint {
   @Override
   public String produces() {
     return "text/plain";
-  }
-
-  @Override
-  public boolean open() {
-    return false;
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.value.Value;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,23 +21,8 @@ record OverlayEndpoint(NodeHandle node) implements Endpoint {
   private static final System.Logger LOG = System.getLogger(OverlayEndpoint.class.getName());
 
   @Override
-  public HandlerType method() {
-    return HandlerType.GET;
-  }
-
-  @Override
   public String path() {
     return PATH;
-  }
-
-  @Override
-  public String produces() {
-    return JSON;
-  }
-
-  @Override
-  public boolean open() {
-    return false;
   }
 
   @Override

@@ -50,16 +50,6 @@ record OverlayWriteEndpoint(HandlerType method, String path, NodeHandle node, Ac
   }
 
   @Override
-  public String produces() {
-    return JSON;
-  }
-
-  @Override
-  public boolean open() {
-    return false;
-  }
-
-  @Override
   public void handle(Context context) {
     action.run(context, node.swarm().overlay());
   }

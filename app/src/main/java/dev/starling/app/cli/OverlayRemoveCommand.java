@@ -1,0 +1,31 @@
+package dev.starling.app.cli;
+
+import dev.starling.app.client.ApiException;
+import dev.starling.app.client.NotReachableException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Removes what is found by an id. */
+abstract class OverlayRemoveCommand extends AppCommand {
+  @Mixin private final ClientOptions client = new ClientOptions();
+
+  @Parameters(paramLabel = "ID", converter = JsonArgument.Id.class, description = "Its id.")
+  private String id = "";
+
+  private final String collection;
+
+  /**
+   * A command.
+   *
+   * @param collection as in the path of the HTTP call
+   */
+  OverlayRemoveCommand(String collection) {
+    this.collection = collection;
+  }
+
+  @Override
+  public Integer call() throws NotReachableException, ApiException {
+    OverlayChanges.remove(client, collection, id);
+    return ExitCode.DONE;
+  }
+}
