@@ -1,21 +1,20 @@
 package dev.starling.core;
 
 import dev.starling.core.connect.Connector;
+import dev.starling.core.durable.Durability;
 import dev.starling.core.event.DownReason;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.PeerKind;
 import dev.starling.core.message.Message;
 import dev.starling.core.monitor.NodeMonitor;
-import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.port.DialFailure;
 import dev.starling.core.port.EventSink;
+import dev.starling.core.port.Journal;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
 import dev.starling.core.sync.TacticalOverlay;
-import dev.starling.core.value.Value;
-import dev.starling.crdt.CausalStore;
 import dev.starling.crdt.Replica;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node of the swarm without the world around it: what happens there is told to the {@code handle}
@@ -44,6 +44,7 @@ public final class SwarmCore {
   private final EventSink events;
   private final NodeMonitor monitor;
   private final Connector connector;
+  private final Durability durability;
   private final TacticalOverlay overlay;
 
   /**
@@ -71,7 +72,7 @@ public final class SwarmCore {
   }
 
   /**
-   * A node that begins a life.
+   * A node that begins a life and keeps nothing for a next one.
    *
    * @param incarnation of this life, microseconds; above that of every earlier life
    */
@@ -81,18 +82,21 @@ public final class SwarmCore {
       RandomGenerator random,
       Transport transport,
       EventSink events) {
-    this(config, incarnation, CausalStore.empty(), random, transport, events);
+    this(config, incarnation, Journal.Image.EMPTY, null, random, transport, events);
   }
 
   /**
-   * A node that begins a life with what an earlier one has kept of the overlay.
+   * A node that begins a life with what an earlier one has kept.
    *
-   * @param incarnation as above
+   * @param incarnation as above; kept by the journal already
+   * @param kept what the journal has kept
+   * @param journal null: nothing is kept for a next life
    */
   public SwarmCore(
       SwarmConfig config,
       long incarnation,
-      CausalStore<OverlayKey, Value.Dictionary> kept,
+      Journal.Image kept,
+      @Nullable Journal journal,
       RandomGenerator random,
       Transport transport,
       EventSink events) {
@@ -105,11 +109,13 @@ public final class SwarmCore {
     this.events = events;
     this.monitor = new NodeMonitor(config.node(), config.health(), random, new MonitorEffects());
     this.connector = new Connector(random, new ConnectorEffects());
+    this.durability = new Durability(journal, this::everything);
     this.overlay =
         new TacticalOverlay(
             config.overlay(),
             Replica.of(config.node(), incarnation),
-            kept,
+            kept.store(),
+            durability,
             random,
             new OverlayEffects());
   }
@@ -222,6 +228,33 @@ public final class SwarmCore {
     }
   }
 
+  /** The journal has kept all up to that number. */
+  public void handleKept(Now now, long upTo) {
+    durability.handleKept(now, upTo);
+  }
+
+  /**
+   * The journal cannot keep anything. Local writes are refused until it has kept everything anew,
+   * which is tried again and again; all else goes on.
+   *
+   * @param why for those whose writes are refused
+   */
+  public void handleKeepingFailed(Now now, String why) {
+    if (durability.handleFailed(now, why) && !left) {
+      // What was refused may be on disk; as another replica, nothing can be taken for it.
+      rise(incarnation);
+    }
+  }
+
+  /** Hands the journal everything anew, since what it adds up has become long. */
+  public void handleCheckpointDue(Now now) {
+    durability.keepEverything();
+  }
+
+  private Journal.Image everything() {
+    return new Journal.Image(incarnation, overlay.staged());
+  }
+
   /** Does what is due by now. */
   public void advance(Now now) {
     if (left) {
@@ -236,6 +269,7 @@ public final class SwarmCore {
     monitor.advance(now);
     connector.advance(now);
     overlay.advance(now);
+    durability.advance(now);
   }
 
   /** When {@link #advance} is due, on the clock of {@link Now#nanos}; the maximum when never. */
@@ -244,9 +278,9 @@ public final class SwarmCore {
       return Long.MAX_VALUE;
     }
     long wake = earlier(monitor.nextWakeNanos(now), connector.nextWakeNanos(now));
-    long untilOverlay = overlay.untilNextNanos(now);
-    if (untilOverlay != Long.MAX_VALUE) {
-      wake = earlier(wake, now.nanos() + untilOverlay);
+    long until = Math.min(overlay.untilNextNanos(now), durability.untilNextNanos(now));
+    if (until != Long.MAX_VALUE) {
+      wake = earlier(wake, now.nanos() + until);
     }
     for (Session session : sessions.values()) {
       if (isPending(session)) {
@@ -269,6 +303,16 @@ public final class SwarmCore {
   /** The state that is shared with the other members. */
   public TacticalOverlay overlay() {
     return overlay;
+  }
+
+  /** Whether local writes are refused since the journal has failed. */
+  public boolean isKeepingFailed() {
+    return durability.isFailing();
+  }
+
+  /** Times that the journal failed. */
+  public long keepingFailures() {
+    return durability.failures();
   }
 
   /** Nodes that are dialled or could be. */
@@ -315,6 +359,7 @@ public final class SwarmCore {
   /** Goes above a life of this name that others remember, and says so to all. */
   private void rise(long remembered) {
     incarnation = remembered + 1;
+    durability.keep(new Journal.Life(incarnation));
     overlay.handleRisen(Replica.of(config.node(), incarnation));
     for (Session session : sessions.values()) {
       sayHello(session.peer.node());

@@ -210,10 +210,23 @@ public final class CausalStore<K, V> {
    *     its spans
    */
   public CausalStore<K, V> apply(Delta<K, V> delta) {
-    VersionVector after = delta.vectorAfter(seen);
-    if (after == null || !hasSeenReplaced(delta)) {
+    CausalStore<K, V> after = applyIfReady(delta);
+    if (after == null) {
       throw new IllegalArgumentException(
           delta.spans() + " came before what they follow or replace; known: " + seen);
+    }
+    return after;
+  }
+
+  /**
+   * The store after all changes of {@code delta}, or null if it is not {@link #isReady ready}.
+   *
+   * @throws IllegalArgumentException if it has a write outside of its spans
+   */
+  public @Nullable CausalStore<K, V> applyIfReady(Delta<K, V> delta) {
+    VersionVector after = delta.vectorAfter(seen);
+    if (after == null || !hasSeenReplaced(delta)) {
+      return null;
     }
     DotTrie result = live;
     for (Delta.Entry<K, V> entry : delta.entries()) {

@@ -6,6 +6,7 @@ import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.Now;
+import dev.starling.core.sync.Outcome;
 import dev.starling.core.sync.TacticalOverlay;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.HybridClock;
@@ -84,12 +85,12 @@ public final class OverlayWitness implements Observer {
     long replaced = newestStamp(overlay.snapshot(), key);
     readClocks(now);
     if (value == null) {
-      if (!overlay.remove(now, kind, id)) {
+      if (!overlay.remove(now, kind, id, Outcome.IGNORED)) {
         check(ledger.vector(overlay.snapshot()).equals(before), "removing nothing was a change");
         return;
       }
     } else {
-      overlay.put(now, kind, id, value);
+      overlay.put(now, kind, id, value, Outcome.IGNORED);
     }
     String replica = null;
     for (Map.Entry<String, Long> entry : ledger.vector(overlay.snapshot()).entrySet()) {

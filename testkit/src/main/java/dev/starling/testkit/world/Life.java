@@ -5,6 +5,7 @@ import dev.starling.core.SwarmCore;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.message.Message;
+import dev.starling.core.port.Journal;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
@@ -89,7 +90,8 @@ public final class Life implements Transport {
         new SwarmCore(
             new SwarmConfig(node, "test", List.of(), HealthConfig.DEFAULT, world.overlayConfig()),
             incarnation,
-            disk.store(),
+            new Journal.Image(disk.incarnation(), disk.store()),
+            null,
             random.split(),
             this,
             this::emit);
