@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code snapshot-7} or {@code log-7}; with {@code .tmp} while it is being written, and with {@code
- * .damaged-1} or {@code .torn-1} once it was set aside.
+ * .damaged-1}, {@code .torn-1} or {@code .stale-1} once it was set aside.
  */
 record FileName(FileKind kind, long generation, String suffix) {
   private static final String TEMPORARY = ".tmp";
   private static final Pattern FORM =
       Pattern.compile(
-          "(snapshot|log)-([1-9][0-9]{0,17})(|\\.tmp|(\\.(damaged|torn)-[1-9][0-9]{0,8})(|\\.tmp))");
+          "(snapshot|log)-([1-9][0-9]{0,17})(|\\.tmp|(\\.(damaged|torn|stale)-[1-9][0-9]{0,8})(|\\.tmp))");
 
   static FileName of(FileKind kind, long generation) {
     return new FileName(kind, generation, "");

@@ -2,6 +2,8 @@ package dev.starling.journal;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -184,6 +186,35 @@ public final class Journal implements AutoCloseable {
     broken = null;
     snapshotBytes = generation.snapshotBytes();
     generation.deleteOlder();
+  }
+
+  /**
+   * Gives all files other names, under which no journal looks for them again, and begins with
+   * nothing.
+   *
+   * @return these names
+   */
+  public List<String> setAside() throws JournalException {
+    RecordWriter old = usable();
+    long generation = old.name().generation();
+    end(old);
+    log = null;
+    List<String> names = new ArrayList<>();
+    // The snapshot first: a log alone counts for nothing, a snapshot would.
+    for (FileKind kind : List.of(FileKind.SNAPSHOT, FileKind.LOG)) {
+      FileName name = FileName.of(kind, generation);
+      FileName stale = name.setAside("stale", 1);
+      try {
+        storage.rename(name.toString(), stale.toString());
+        storage.syncDirectory();
+      } catch (IOException e) {
+        broken = JournalException.of(storage, name.toString(), "cannot be renamed to " + stale, e);
+        throw broken;
+      }
+      names.add(stale.toString());
+    }
+    checkpoint(List.of());
+    return names;
   }
 
   /** Whether records can be appended; if not, the next checkpoint may change that. */

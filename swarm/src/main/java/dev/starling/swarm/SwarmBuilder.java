@@ -33,6 +33,8 @@ public final class SwarmBuilder {
   private Duration forgetAfter = HealthConfig.DEFAULT.forgetAfter();
   private Duration syncInterval = OverlayConfig.DEFAULT.syncInterval();
   private Duration antiEntropyInterval = OverlayConfig.DEFAULT.antiEntropyInterval();
+  private @Nullable Path dataDirectory;
+  private Fsync fsync = Fsync.ALWAYS;
   private @Nullable Executor listenerExecutor;
 
   SwarmBuilder() {}
@@ -147,6 +149,21 @@ public final class SwarmBuilder {
     return this;
   }
 
+  /**
+   * Where shared state is kept for the next start; made when absent, and used by one node at a
+   * time. Writes then complete once they are on disk. Default: none, state lives in memory only.
+   */
+  public SwarmBuilder dataDirectory(Path directory) {
+    this.dataDirectory = Objects.requireNonNull(directory);
+    return this;
+  }
+
+  /** What a write waits for where there is a data directory. Default {@link Fsync#ALWAYS}. */
+  public SwarmBuilder fsync(Fsync fsync) {
+    this.fsync = Objects.requireNonNull(fsync);
+    return this;
+  }
+
   /** Where listeners run. Default: a daemon thread of the swarm's own. */
   public SwarmBuilder listenerExecutor(Executor executor) {
     this.listenerExecutor = Objects.requireNonNull(executor);
@@ -179,6 +196,8 @@ public final class SwarmBuilder {
                 forgetAfter,
                 HealthConfig.DEFAULT.maxMembers()),
             OverlayConfig.DEFAULT.withIntervals(syncInterval, antiEntropyInterval),
+            dataDirectory,
+            fsync,
             listenerExecutor));
   }
 

@@ -62,6 +62,7 @@ final class CoreLoop implements CoreAccess {
     this.listeners = listeners;
     this.core = core.apply(events::add);
     this.incarnation = this.core.incarnation();
+    this.overlay = this.core.overlay().snapshot();
   }
 
   /** The other nodes as of the last turn of the event loop. */
@@ -173,6 +174,7 @@ final class CoreLoop implements CoreAccess {
     TacticalOverlay state = core.overlay();
     return Map.of(
         "candidates_refused", core.refusedCandidates(),
+        "journal_failures", core.keepingFailures(),
         "overlay_divergences", state.divergences(),
         "overlay_contradictions", state.contradictions(),
         "overlay_stamps_ahead", state.stampsAhead(),

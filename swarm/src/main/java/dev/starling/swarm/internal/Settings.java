@@ -4,6 +4,7 @@ import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.swarm.EpmdMode;
+import dev.starling.swarm.Fsync;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ public record Settings(
     List<NamedStrategy> namedStrategies,
     HealthConfig health,
     OverlayConfig overlay,
+    @Nullable Path dataDirectory,
+    Fsync fsync,
     @Nullable Executor listenerExecutor) {
 
   /** A strategy to be looked up by name. */
