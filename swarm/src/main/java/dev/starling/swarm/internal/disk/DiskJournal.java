@@ -41,6 +41,9 @@ public final class DiskJournal implements Journal, AutoCloseable {
   /** The log is replaced by an image when it is as long as this, and as two images. */
   static final long MIN_LOG_BYTES = 16L << 20;
 
+  private static final long MIN_LOG_BYTES_OF_FULL_DISK = 128L << 10;
+  private static final long LITTLE_SPACE_BYTES = 2L << 20;
+
   /** How often a node that writes nothing notes that it runs. */
   private static final Duration ALIVE_INTERVAL = Duration.ofMinutes(10);
 
@@ -49,6 +52,7 @@ public final class DiskJournal implements Journal, AutoCloseable {
 
   private record Item(long number, @Nullable Entry entry, @Nullable Image image, long bytes) {}
 
+  private final Path directory;
   private final dev.starling.journal.Journal files;
   private final JournalRecords records = new JournalRecords();
   private final Image kept;
@@ -70,6 +74,7 @@ public final class DiskJournal implements Journal, AutoCloseable {
 
   private DiskJournal(
       dev.starling.journal.Journal files, Image kept, long incarnation, Path directory) {
+    this.directory = directory;
     this.files = files;
     this.kept = kept;
     this.incarnation = incarnation;
@@ -290,8 +295,7 @@ public final class DiskJournal implements Journal, AutoCloseable {
       recovered = anew && failing && !broken;
       failing &= !recovered;
       checkpointAsked &= !anew;
-      isLong = files.logBytes() > Math.max(MIN_LOG_BYTES, 2 * files.snapshotBytes());
-      isLong &= !checkpointAsked;
+      isLong = isLong() && !checkpointAsked;
       checkpointAsked |= isLong;
     }
     if (recovered) {
@@ -305,6 +309,15 @@ public final class DiskJournal implements Journal, AutoCloseable {
             core.handleCheckpointDue(now);
           }
         });
+  }
+
+  /** Sooner where little space is left, while there still is enough for an image beside the log. */
+  private boolean isLong() {
+    long image = files.snapshotBytes();
+    long log = files.logBytes();
+    return log > Math.max(MIN_LOG_BYTES, 2 * image)
+        || (log > Math.max(MIN_LOG_BYTES_OF_FULL_DISK, image)
+            && directory.toFile().getUsableSpace() < 2 * image + LITTLE_SPACE_BYTES);
   }
 
   private void failed(String why) {
