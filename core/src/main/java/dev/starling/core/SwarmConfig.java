@@ -1,6 +1,7 @@
 package dev.starling.core;
 
 import dev.starling.core.health.HealthConfig;
+import dev.starling.core.link.CommsConfig;
 import dev.starling.core.sync.OverlayConfig;
 import java.util.List;
 
@@ -16,7 +17,8 @@ public record SwarmConfig(
     String release,
     List<String> features,
     HealthConfig health,
-    OverlayConfig overlay) {
+    OverlayConfig overlay,
+    CommsConfig comms) {
   public SwarmConfig {
     features = List.copyOf(features);
   }

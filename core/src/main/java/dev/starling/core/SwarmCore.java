@@ -1,11 +1,15 @@
 package dev.starling.core;
 
+import dev.starling.core.comms.CommsManager;
+import dev.starling.core.comms.Route;
 import dev.starling.core.connect.Connector;
 import dev.starling.core.durable.Durability;
 import dev.starling.core.event.DownReason;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeHealth;
+import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.PeerKind;
+import dev.starling.core.link.LinkQuality;
 import dev.starling.core.message.Message;
 import dev.starling.core.monitor.NodeMonitor;
 import dev.starling.core.port.DialFailure;
@@ -15,12 +19,15 @@ import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
 import dev.starling.core.sync.TacticalOverlay;
+import dev.starling.core.value.Value;
 import dev.starling.crdt.Replica;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +46,12 @@ public final class SwarmCore {
   /** The feature of who takes part in the overlay. */
   private static final String OVERLAY = "overlay";
 
+  /** The feature of who takes messages, and carries them. */
+  private static final String COMMS = "comms";
+
+  /** A link is judged by so many round trips. */
+  private static final int SAMPLED_RTTS = 5;
+
   private final SwarmConfig config;
   private final Transport transport;
   private final EventSink events;
@@ -46,6 +59,7 @@ public final class SwarmCore {
   private final Connector connector;
   private final Durability durability;
   private final TacticalOverlay overlay;
+  private final CommsManager comms;
 
   /**
    * Peers with a connection, by name. A visible one becomes a member when it says hello, when it
@@ -55,6 +69,10 @@ public final class SwarmCore {
   private final Map<String, Session> sessions = new LinkedHashMap<>();
 
   private final List<String> features;
+
+  /** Since the last {@link #advance}; each ping is a moment to look at the link. */
+  private final Set<String> pinged = new LinkedHashSet<>();
+
   private long incarnation;
   private boolean left;
 
@@ -64,6 +82,7 @@ public final class SwarmCore {
     PeerKind kind = PeerKind.BEAM;
     boolean member;
     boolean sharesOverlay;
+    boolean takesComms;
 
     Session(Peer peer, long joinNanos) {
       this.peer = peer;
@@ -104,6 +123,7 @@ public final class SwarmCore {
     this.incarnation = incarnation;
     List<String> all = new ArrayList<>(config.features());
     all.add(OVERLAY);
+    all.add(COMMS);
     this.features = List.copyOf(all);
     this.transport = transport;
     this.events = events;
@@ -118,6 +138,7 @@ public final class SwarmCore {
             durability,
             random,
             new OverlayEffects());
+    this.comms = new CommsManager(config.node(), incarnation, config.comms(), new CommsEffects());
   }
 
   /** A strategy of discovery saw a node. */
@@ -160,7 +181,7 @@ public final class SwarmCore {
   /** A connection ended without our doing. */
   public void handleDisconnected(Now now, String node) {
     if (sessions.remove(node) != null) {
-      overlay.handleDisconnected(now, node);
+      unshare(now, node);
       monitor.handleDisconnected(now, node);
       connector.handleDisconnected(now, node);
     }
@@ -188,6 +209,17 @@ public final class SwarmCore {
       join(now, session, now.nanos());
     }
     handleAnswer(now, node, sequence);
+    comms.handleAnswered(node, sequence);
+  }
+
+  /** A plain BEAM node has sent {@code {swarm_msg, Body}} to {@code swarm_comms}. */
+  public void handlePlain(Now now, String from, Value body) {
+    comms.handlePlain(now, from, body);
+  }
+
+  /** A connection takes more, as {@link Transport#awaitReady} has asked. */
+  public void handleReady(Now now, String node) {
+    comms.handleReady(now, node);
   }
 
   /** A message of a Starling node. */
@@ -208,6 +240,8 @@ public final class SwarmCore {
       monitor.handleProbed(now, from, probed.target());
     } else if (message instanceof Message.Leave) {
       handleLeft(now, from);
+    } else if (message instanceof Message.CommsMessage content) {
+      comms.handleMessage(now, from, content);
     } else {
       overlay.handleMessage(now, from, message);
     }
@@ -220,6 +254,7 @@ public final class SwarmCore {
   public void handleLeave(Now now) {
     left = true;
     overlay.handleLeave(now);
+    comms.handleLeave();
     for (Session session : sessions.values()) {
       // Who is no member yet may have a hello on its way; a BEAM node lets it fall.
       if (session.kind == PeerKind.STARLING || !session.member) {
@@ -242,7 +277,7 @@ public final class SwarmCore {
   public void handleKeepingFailed(Now now, String why) {
     if (durability.handleFailed(now, why) && !left) {
       // What was refused may be on disk; as another replica, nothing can be taken for it.
-      rise(incarnation);
+      rise(now, incarnation);
     }
   }
 
@@ -267,8 +302,15 @@ public final class SwarmCore {
       }
     }
     monitor.advance(now);
+    for (String node : pinged) {
+      if (comms.isMeasured(node)) {
+        sampleLink(now, node);
+      }
+    }
+    pinged.clear();
     connector.advance(now);
     overlay.advance(now);
+    comms.advance(now);
     durability.advance(now);
   }
 
@@ -279,6 +321,7 @@ public final class SwarmCore {
     }
     long wake = earlier(monitor.nextWakeNanos(now), connector.nextWakeNanos(now));
     long until = Math.min(overlay.untilNextNanos(now), durability.untilNextNanos(now));
+    until = Math.min(until, comms.untilNextNanos(now));
     if (until != Long.MAX_VALUE) {
       wake = earlier(wake, now.nanos() + until);
     }
@@ -303,6 +346,11 @@ public final class SwarmCore {
   /** The state that is shared with the other members. */
   public TacticalOverlay overlay() {
     return overlay;
+  }
+
+  /** Messages to other nodes, and from them. */
+  public CommsManager comms() {
+    return comms;
   }
 
   /** Whether local writes are refused since the journal has failed. */
@@ -350,20 +398,23 @@ public final class SwarmCore {
       session.sharesOverlay = true;
       overlay.handleConnected(now, node);
     }
+    session.takesComms |= hello.features().contains(COMMS);
+    shareComms(now, session, hello.incarnation());
     long seen = hello.seen().orElse(incarnation);
     if (seen > incarnation && seen < Long.MAX_VALUE) {
-      rise(seen);
+      rise(now, seen);
     }
   }
 
   /** Goes above a life of this name that others remember, and says so to all. */
-  private void rise(long remembered) {
+  private void rise(Now now, long remembered) {
     incarnation = remembered + 1;
     durability.keep(new Journal.Life(incarnation));
     overlay.handleRisen(Replica.of(config.node(), incarnation));
     for (Session session : sessions.values()) {
       sayHello(session.peer.node());
     }
+    comms.handleRisen(now, incarnation);
   }
 
   private void sayHello(String to) {
@@ -383,19 +434,43 @@ public final class SwarmCore {
     if (monitor.handleConnected(now, session.peer, session.kind, silentSinceNanos)) {
       session.member = true;
       connector.handleJoined(session.peer.node());
+      if (session.kind == PeerKind.BEAM) {
+        shareComms(now, session, 0);
+      }
     } else {
       giveUp(now, session.peer.node());
+    }
+  }
+
+  /** Tells what a connected member is; one that takes no messages of ours is a plain one. */
+  private void shareComms(Now now, Session session, long life) {
+    if (session.member) {
+      Peer peer = session.peer;
+      PeerKind kind = session.takesComms ? PeerKind.STARLING : PeerKind.BEAM;
+      comms.handleConnected(now, peer.node(), kind, life, peer.creation());
     }
   }
 
   private void handleAnswer(Now now, String node, long sequence) {
     connector.handleAnswered(now, node);
     monitor.handleAnswered(now, node, sequence);
+    if (!comms.isMeasured(node)) {
+      sampleLink(now, node);
+    }
+  }
+
+  private void sampleLink(Now now, String node) {
+    comms.handleSample(now, node, monitor.medianNanos(node, SAMPLED_RTTS), monitor.loss(now, node));
+  }
+
+  private void unshare(Now now, String node) {
+    overlay.handleDisconnected(now, node);
+    comms.handleDisconnected(now, node);
   }
 
   private void handleLeft(Now now, String node) {
     sessions.remove(node);
-    overlay.handleDisconnected(now, node);
+    unshare(now, node);
     transport.disconnect(node);
     monitor.handleLeft(now, node);
     connector.handleLeft(now, node);
@@ -404,7 +479,7 @@ public final class SwarmCore {
   /** This node closes a connection: the peer is silent, or there is no room for it. */
   private void giveUp(Now now, String node) {
     sessions.remove(node);
-    overlay.handleDisconnected(now, node);
+    unshare(now, node);
     connector.handleGivenUp(now, node);
     transport.disconnect(node);
   }
@@ -412,9 +487,11 @@ public final class SwarmCore {
   private final class MonitorEffects implements NodeMonitor.Effects {
     @Override
     public void ping(String node, PeerKind kind, long sequence) {
+      pinged.add(node);
       if (kind == PeerKind.STARLING) {
         transport.send(node, new Message.Ping(sequence));
       } else {
+        comms.handlePinged(node, sequence);
         transport.pingBeam(node, sequence);
       }
     }
@@ -437,10 +514,14 @@ public final class SwarmCore {
     @Override
     public void forgotten(String node) {
       connector.handleForgotten(node);
+      comms.handleForgotten(node);
     }
 
     @Override
     public void emit(SwarmEvent event) {
+      if (event instanceof SwarmEvent.StatusChange change) {
+        comms.handleHeard(change.node(), change.to() == NodeStatus.HEALTHY);
+      }
       events.emit(event);
     }
   }
@@ -465,6 +546,52 @@ public final class SwarmCore {
 
     @Override
     public void emit(SwarmEvent event) {
+      events.emit(event);
+    }
+  }
+
+  private final class CommsEffects implements CommsManager.Effects {
+    @Override
+    public void send(String node, Message message) {
+      transport.send(node, message);
+    }
+
+    @Override
+    public void sendPlain(String node, Value body, boolean urgent) {
+      transport.sendPlain(node, body, urgent);
+    }
+
+    @Override
+    public long pendingBytes(String node) {
+      return transport.pendingBytes(node);
+    }
+
+    @Override
+    public void awaitReady(String node) {
+      transport.awaitReady(node);
+    }
+
+    @Override
+    public boolean isKnown(String node) {
+      return monitor.isMember(node);
+    }
+
+    @Override
+    public void heardVia(Now now, Route route) {
+      monitor.handleRelayed(
+          now,
+          route.node(),
+          route.creation(),
+          route.incarnation(),
+          route.via(),
+          route.sinceNanos());
+    }
+
+    @Override
+    public void emit(SwarmEvent event) {
+      if (event instanceof SwarmEvent.LinkChanged change) {
+        overlay.handlePace(change.node(), change.to().compareTo(LinkQuality.DEGRADED) >= 0);
+      }
       events.emit(event);
     }
   }

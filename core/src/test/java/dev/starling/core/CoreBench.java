@@ -3,6 +3,7 @@ package dev.starling.core;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.health.NodeHealth;
+import dev.starling.core.link.CommsConfig;
 import dev.starling.core.message.Message;
 import dev.starling.core.port.DialFailure;
 import dev.starling.core.port.EventSink;
@@ -11,6 +12,7 @@ import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.value.Value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,8 @@ final class CoreBench implements Transport, EventSink {
   final List<String> disconnects = new ArrayList<>();
   final List<Sent> sent = new ArrayList<>();
   final List<BeamPing> beamPings = new ArrayList<>();
+  final List<Value> plain = new ArrayList<>();
+  final List<String> awaited = new ArrayList<>();
   final List<SwarmEvent> events = new ArrayList<>();
   final SwarmCore core;
 
@@ -39,6 +43,7 @@ final class CoreBench implements Transport, EventSink {
 
   private static final long ORIGIN_NANOS = Long.MAX_VALUE - Duration.ofMinutes(1).toNanos() - 7;
   private long elapsedNanos;
+  private long pendingBytes;
 
   CoreBench() {
     this(HealthConfig.DEFAULT);
@@ -51,7 +56,13 @@ final class CoreBench implements Transport, EventSink {
   CoreBench(HealthConfig health, long incarnation, Journal.Image kept, Journal journal) {
     core =
         new SwarmCore(
-            new SwarmConfig(SELF, "test", List.of("feature"), health, OverlayConfig.DEFAULT),
+            new SwarmConfig(
+                SELF,
+                "test",
+                List.of("feature"),
+                health,
+                OverlayConfig.DEFAULT,
+                CommsConfig.DEFAULT),
             incarnation,
             kept,
             journal,
@@ -191,6 +202,21 @@ final class CoreBench implements Transport, EventSink {
   @Override
   public void send(String node, Message message) {
     sent.add(new Sent(node, message));
+  }
+
+  @Override
+  public void sendPlain(String node, Value body, boolean urgent) {
+    plain.add(body);
+  }
+
+  @Override
+  public long pendingBytes(String node) {
+    return pendingBytes;
+  }
+
+  @Override
+  public void awaitReady(String node) {
+    awaited.add(node);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.starling.swarm;
 
 import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.health.HealthConfig;
+import dev.starling.core.link.CommsConfig;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.swarm.internal.Settings;
 import dev.starling.swarm.internal.Settings.NamedStrategy;
@@ -33,6 +34,7 @@ public final class SwarmBuilder {
   private Duration forgetAfter = HealthConfig.DEFAULT.forgetAfter();
   private Duration syncInterval = OverlayConfig.DEFAULT.syncInterval();
   private Duration antiEntropyInterval = OverlayConfig.DEFAULT.antiEntropyInterval();
+  private Duration criticalDeadline = CommsConfig.DEFAULT.criticalDeadline();
   private @Nullable Path dataDirectory;
   private Fsync fsync = Fsync.ALWAYS;
   private @Nullable Executor listenerExecutor;
@@ -149,6 +151,12 @@ public final class SwarmBuilder {
     return this;
   }
 
+  /** How long a critical message is sent again until it is given up. Default 60 s. */
+  public SwarmBuilder criticalDeadline(Duration deadline) {
+    this.criticalDeadline = positive("critical-deadline", deadline);
+    return this;
+  }
+
   /**
    * Where shared state is kept for the next start; made when absent, and used by one node at a
    * time. Writes then complete once they are on disk. Default: none, state lives in memory only.
@@ -196,6 +204,7 @@ public final class SwarmBuilder {
                 forgetAfter,
                 HealthConfig.DEFAULT.maxMembers()),
             OverlayConfig.DEFAULT.withIntervals(syncInterval, antiEntropyInterval),
+            CommsConfig.DEFAULT.withCriticalDeadline(criticalDeadline),
             dataDirectory,
             fsync,
             listenerExecutor));

@@ -24,6 +24,7 @@ final class CoreRules {
   private static final List<String> PACKAGES =
       List.of(
           "dev.starling.core.value",
+          "dev.starling.core.link",
           "dev.starling.core.overlay",
           "dev.starling.core.discovery",
           "dev.starling.core.message",
@@ -35,6 +36,7 @@ final class CoreRules {
           "dev.starling.core.durable",
           "dev.starling.core.planted",
           "dev.starling.core.sync",
+          "dev.starling.core.comms",
           "dev.starling.core");
 
   static final ArchRule NO_CLOCK =

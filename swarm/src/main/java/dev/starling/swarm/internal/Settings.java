@@ -2,6 +2,7 @@ package dev.starling.swarm.internal;
 
 import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.health.HealthConfig;
+import dev.starling.core.link.CommsConfig;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.swarm.EpmdMode;
 import dev.starling.swarm.Fsync;
@@ -27,6 +28,7 @@ public record Settings(
     List<NamedStrategy> namedStrategies,
     HealthConfig health,
     OverlayConfig overlay,
+    CommsConfig comms,
     @Nullable Path dataDirectory,
     Fsync fsync,
     @Nullable Executor listenerExecutor) {

@@ -110,7 +110,12 @@ public final class SwarmNode implements Swarm {
     this.events = new EventHub(executor);
     SwarmConfig config =
         new SwarmConfig(
-            node.name(), Release.VERSION, List.of(), settings.health(), settings.overlay());
+            node.name(),
+            Release.VERSION,
+            List.of(),
+            settings.health(),
+            settings.overlay(),
+            settings.comms());
     ErlTransport transport = new ErlTransport(node, new Outcomes());
     this.loop =
         new CoreLoop(
@@ -316,6 +321,11 @@ public final class SwarmNode implements Swarm {
     @Override
     public void beamAnswered(String from, long sequence) {
       loop.input((core, now) -> core.handleBeamAnswer(now, from, sequence));
+    }
+
+    @Override
+    public void ready(String to) {
+      loop.input((core, now) -> core.handleReady(now, to));
     }
   }
 

@@ -27,6 +27,9 @@ public record Input(
     BEAM_ANSWER,
     MESSAGE,
     WRITE,
+    SEND,
+    HANDLED,
+    READY,
     LEAVE
   }
 

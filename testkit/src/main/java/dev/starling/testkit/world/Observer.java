@@ -26,6 +26,9 @@ public interface Observer {
   /** The core tells an event. */
   default void saw(SwarmEvent event) {}
 
+  /** The application has handled a message. */
+  default void handled(SwarmEvent.MessageReceived message) {}
+
   /** A second has passed in which the process could run. */
   default void inspect() {}
 

@@ -15,6 +15,9 @@ final class Wire {
   private static final long LEAST_NANOS = 100_000;
   private static final long SPREAD_NANOS = 2_000_000;
 
+  /** Of the kernels at both ends. */
+  private static final long BUFFER_BYTES = 4_096;
+
   private final Agenda agenda;
   private final RandomGenerator random;
   private final Set<Lane> waiting = new LinkedHashSet<>();
@@ -68,16 +71,39 @@ final class Wire {
   /** One direction of one connection: keeps order, as TCP does. */
   final class Lane {
     private final Queue<Runnable> held = new ArrayDeque<>();
+    private long heldBytes;
+    private boolean awaited;
     private long lastArrivalNanos;
     private boolean stalled;
 
     void carry(Runnable arrival) {
+      carry(arrival, 0);
+    }
+
+    /** What is held counts as bytes that the sender's kernel does not take, beyond a buffer. */
+    void carry(Runnable arrival, int bytes) {
       if (stalled || cut) {
         held.add(arrival);
+        heldBytes += bytes;
         waiting.add(this);
       } else {
         travel(arrival);
       }
+    }
+
+    long pendingBytes() {
+      return Math.max(0, heldBytes - BUFFER_BYTES);
+    }
+
+    /** False if somebody waits for fewer bytes already. */
+    boolean await() {
+      boolean first = !awaited;
+      awaited = true;
+      return first;
+    }
+
+    void awaitNoMore() {
+      awaited = false;
     }
 
     /** Nothing arrives until {@link #flow}. */
@@ -95,6 +121,7 @@ final class Wire {
         return;
       }
       waiting.remove(this);
+      heldBytes = 0;
       while (!held.isEmpty()) {
         travel(held.remove());
       }

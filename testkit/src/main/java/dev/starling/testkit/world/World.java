@@ -3,6 +3,7 @@ package dev.starling.testkit.world;
 import dev.starling.core.discovery.DiscoveryContext;
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.NodeStatus;
+import dev.starling.core.link.CommsConfig;
 import dev.starling.core.planted.Planted;
 import dev.starling.core.sync.OverlayConfig;
 import java.time.Duration;
@@ -45,10 +46,22 @@ public final class World {
       boolean staticHosts,
       boolean printed,
       OverlayConfig overlay,
+      CommsConfig comms,
       Planted planted,
       List<Function<Life, Observer>> observers) {
     public Settings {
       observers = List.copyOf(observers);
+    }
+
+    /** Settings with messages as in {@link CommsConfig#DEFAULT}. */
+    public Settings(
+        long seed,
+        boolean staticHosts,
+        boolean printed,
+        OverlayConfig overlay,
+        Planted planted,
+        List<Function<Life, Observer>> observers) {
+      this(seed, staticHosts, printed, overlay, CommsConfig.DEFAULT, planted, observers);
     }
   }
 
@@ -88,6 +101,10 @@ public final class World {
 
   OverlayConfig overlayConfig() {
     return settings.overlay();
+  }
+
+  CommsConfig commsConfig() {
+    return settings.comms();
   }
 
   Planted planted() {
