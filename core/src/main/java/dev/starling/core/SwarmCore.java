@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,14 @@ public final class SwarmCore {
   /** The feature of who takes messages, and carries them. */
   private static final String COMMS = "comms";
 
+  /** So far above a remembered life a node goes at most. */
+  private static final int MOST_ABOVE_MICROS = 1_000_000;
+
   /** A link is judged by so many round trips. */
   private static final int SAMPLED_RTTS = 5;
 
   private final SwarmConfig config;
+  private final RandomGenerator random;
   private final Transport transport;
   private final EventSink events;
   private final NodeMonitor monitor;
@@ -120,6 +125,7 @@ public final class SwarmCore {
       Transport transport,
       EventSink events) {
     this.config = config;
+    this.random = random;
     this.incarnation = incarnation;
     List<String> all = new ArrayList<>(config.features());
     all.add(OVERLAY);
@@ -207,6 +213,10 @@ public final class SwarmCore {
     Session session = sessions.get(node);
     if (session != null && session.peer.visible()) {
       join(now, session, now.nanos());
+      if (!session.takesComms) {
+        // A hello would have come before the answer: it is a plain node, or as good as one.
+        shareComms(now, session, 0);
+      }
     }
     handleAnswer(now, node, sequence);
     comms.handleAnswered(node, sequence);
@@ -408,7 +418,9 @@ public final class SwarmCore {
 
   /** Goes above a life of this name that others remember, and says so to all. */
   private void rise(Now now, long remembered) {
-    incarnation = remembered + 1;
+    // Two lives that are told of the same one must not become one.
+    long above = 1 + random.nextInt(MOST_ABOVE_MICROS);
+    incarnation = remembered > Long.MAX_VALUE - above ? remembered + 1 : remembered + above;
     durability.keep(new Journal.Life(incarnation));
     overlay.handleRisen(Replica.of(config.node(), incarnation));
     for (Session session : sessions.values()) {
@@ -418,8 +430,12 @@ public final class SwarmCore {
   }
 
   private void sayHello(String to) {
-    transport.send(
-        to, new Message.Hello(incarnation, monitor.incarnation(to), config.release(), features));
+    OptionalLong seen = monitor.incarnation(to);
+    if (comms.incarnationOf(to) > seen.orElse(0)) {
+      // A relay has told of it.
+      seen = OptionalLong.of(comms.incarnationOf(to));
+    }
+    transport.send(to, new Message.Hello(incarnation, seen, config.release(), features));
   }
 
   /**
@@ -434,9 +450,6 @@ public final class SwarmCore {
     if (monitor.handleConnected(now, session.peer, session.kind, silentSinceNanos)) {
       session.member = true;
       connector.handleJoined(session.peer.node());
-      if (session.kind == PeerKind.BEAM) {
-        shareComms(now, session, 0);
-      }
     } else {
       giveUp(now, session.peer.node());
     }
@@ -454,7 +467,7 @@ public final class SwarmCore {
   private void handleAnswer(Now now, String node, long sequence) {
     connector.handleAnswered(now, node);
     monitor.handleAnswered(now, node, sequence);
-    if (!comms.isMeasured(node)) {
+    if (sequence != FIRST_PING && !comms.isMeasured(node)) {
       sampleLink(now, node);
     }
   }

@@ -50,6 +50,10 @@ public final class CommsManager {
   private final Relays relays;
   private Planted planted = Planted.NONE;
   private long incarnation;
+
+  /** Above the numbers of all critical messages to nodes that were forgotten. */
+  private long unusedNumber = 1;
+
   private boolean left;
   private @Nullable List<Link> links = List.of();
 
@@ -131,6 +135,7 @@ public final class CommsManager {
   private SendOutcome enqueue(Now now, CommsPeer peer, Outgoing message, Priority priority) {
     peer.entered(message);
     busy.add(peer);
+    links = null;
     if (priority == Priority.CRITICAL) {
       message.deadlineNanos = now.nanos() + config.criticalDeadline().toNanos();
       if (peer.kind == PeerKind.STARLING) {
@@ -171,15 +176,16 @@ public final class CommsManager {
   /** The link to a node that is in the list, null if it is not. */
   private @Nullable CommsPeer known(String node) {
     CommsPeer peer = peers.get(node);
-    if (peer == null && effects.isKnown(node)) {
+    if ((peer == null || peer.forgotten) && effects.isKnown(node)) {
       peer = peer(node);
+      peer.forgotten = false;
     }
     return peer != null && peer.forgotten ? null : peer;
   }
 
   private CommsPeer peer(String node) {
     links = null;
-    return peers.computeIfAbsent(node, name -> new CommsPeer(name, planted));
+    return peers.computeIfAbsent(node, name -> new CommsPeer(name, unusedNumber, planted));
   }
 
   /**
@@ -203,15 +209,33 @@ public final class CommsManager {
       peer.kind = kind;
       if (kind == PeerKind.STARLING) {
         peer.plain.drain().forEach(peer.critical::add);
+      } else {
+        peer.critical.drain().forEach(peer.plain::add);
       }
     }
-    peer.incarnation = life;
-    peer.creation = creation;
+    if (kind == PeerKind.STARLING) {
+      handleLife(peer, life, creation);
+    }
     if (fresh && kind == PeerKind.STARLING) {
       peer.critical.pathChanged(now.nanos());
     }
     relays.handleConnected(now, node);
     pump(now, peer);
+  }
+
+  /** Below what is known says a life that is about to go above it, or that is over. */
+  private void handleLife(CommsPeer peer, long life, long creation) {
+    inbound.handleLife(peer.node, life);
+    if (life < peer.incarnation) {
+      return;
+    }
+    if (peer.creation != 0 && peer.creation != creation) {
+      // Another life, even if it says the same incarnation since both were told of one before.
+      peer.critical.restart();
+      inbound.forget(peer.node);
+    }
+    peer.incarnation = life;
+    peer.creation = creation;
   }
 
   /** A connection ended. */
@@ -247,9 +271,16 @@ public final class CommsManager {
       links = null;
       peer.forgotten = true;
       if (peer.isIdle()) {
-        peers.remove(node);
+        remove(peer);
       }
     }
+  }
+
+  /** Should the node come back, its session goes on; its numbers must not begin anew. */
+  private void remove(CommsPeer peer) {
+    unusedNumber = Math.max(unusedNumber, peer.critical.next());
+    busy.remove(peer);
+    peers.remove(peer.node, peer);
   }
 
   /** From now on this node has another incarnation. */
@@ -281,6 +312,12 @@ public final class CommsManager {
     }
   }
 
+  /** The highest incarnation known of a node, 0 if none is. */
+  public long incarnationOf(String node) {
+    CommsPeer peer = peers.get(node);
+    return peer == null ? 0 : peer.incarnation;
+  }
+
   /** Whether the link was measured since it is there. */
   public boolean isMeasured(String node) {
     CommsPeer peer = peers.get(node);
@@ -307,6 +344,7 @@ public final class CommsManager {
   public void handleAnswered(String node, long sequence) {
     CommsPeer peer = peers.get(node);
     if (peer != null) {
+      links = null;
       peer.left(peer.plain.answered(sequence));
     }
   }
@@ -348,6 +386,7 @@ public final class CommsManager {
     } else if (content instanceof Message.CriticalAck ack) {
       CommsPeer peer = peers.get(from);
       if (peer != null) {
+        links = null;
         peer.left(peer.critical.handleAck(now.nanos(), ack));
         pump(now, peer);
       }
@@ -394,12 +433,14 @@ public final class CommsManager {
       followRoutes(now);
     }
     for (CommsPeer peer : List.copyOf(busy)) {
+      int queued = peer.queued;
       peer.expire(now.nanos());
+      links = peer.queued == queued ? links : null;
       pump(now, peer);
       if (peer.isIdle()) {
         busy.remove(peer);
         if (peer.forgotten) {
-          peers.remove(peer.node);
+          remove(peer);
         }
       }
     }
@@ -413,6 +454,7 @@ public final class CommsManager {
       String via = route == null ? null : route.via();
       if (route != null && route.incarnation() > peer.incarnation) {
         peer.incarnation = route.incarnation();
+        peer.creation = route.creation();
       }
       if (via == null ? peer.via != null : !via.equals(peer.via)) {
         peer.via = via;

@@ -48,9 +48,9 @@ final class CommsPeer {
   long sent;
   long dropped;
 
-  CommsPeer(String node, Planted planted) {
+  CommsPeer(String node, long firstNumber, Planted planted) {
     this.node = node;
-    this.critical = new CriticalSender(planted);
+    this.critical = new CriticalSender(firstNumber, planted);
   }
 
   boolean isReachable() {

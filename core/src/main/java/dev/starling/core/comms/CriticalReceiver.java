@@ -23,6 +23,11 @@ final class CriticalReceiver {
     this.planted = planted;
   }
 
+  /** The incarnation of the sender. */
+  long session() {
+    return session;
+  }
+
   /** False for a session that is over. */
   boolean enter(long sender, long self, long floor) {
     if (sender < session) {

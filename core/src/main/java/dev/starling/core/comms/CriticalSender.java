@@ -29,9 +29,9 @@ final class CriticalSender {
   private long flyingBytes;
 
   /** The number that the next new message gets, and the next to be sent, which may be lower. */
-  private long next = 1;
+  private long next;
 
-  private long cursor = 1;
+  private long cursor;
   private long accepted;
   private boolean verified = true;
   private long pauseNanos = FIRST_PAUSE_NANOS;
@@ -41,8 +41,21 @@ final class CriticalSender {
 
   private boolean asked;
 
-  CriticalSender(Planted planted) {
+  /**
+   * Nothing to be sent yet.
+   *
+   * @param first number to be used
+   */
+  CriticalSender(long first, Planted planted) {
+    this.next = first;
+    this.cursor = first;
+    this.accepted = first - 1;
     this.planted = planted;
+  }
+
+  /** Above all that were used. */
+  long next() {
+    return next;
   }
 
   boolean isEmpty() {
@@ -60,6 +73,21 @@ final class CriticalSender {
     }
     session = sender;
     receiver = to;
+    restart();
+  }
+
+  /** What was sent is sent again, in another session or to another life. */
+  void restart() {
+    land();
+    // Numbers are never used again: a session may be left, and entered once more.
+    cursor = next;
+    accepted = next - 1;
+    verified = true;
+    asked = false;
+  }
+
+  /** What is under way is to be sent again. */
+  private void land() {
     while (!flying.isEmpty()) {
       Outgoing message = flying.removeLast();
       message.again = true;
@@ -67,11 +95,15 @@ final class CriticalSender {
       waiting.addFirst(message);
     }
     flyingBytes = 0;
-    next = 1;
-    cursor = 1;
-    accepted = 0;
-    verified = true;
-    asked = false;
+  }
+
+  /** All that is not delivered, in order, to be sent in another way. */
+  Deque<Outgoing> drain() {
+    land();
+    cursor = next;
+    Deque<Outgoing> all = new ArrayDeque<>(waiting);
+    waiting.clear();
+    return all;
   }
 
   /** What was sent may be lost, and what is sent from now on may overtake it. */
@@ -93,6 +125,7 @@ final class CriticalSender {
     } else if (verified && nowNanos - askNanos >= 0) {
       verified = planted == Planted.NOTHING_SENT_AGAIN;
       asked = false;
+      askNanos = nowNanos + (verified ? pauseNanos : 0);
     }
     if (!verified) {
       if (asked && nowNanos - askNanos < 0) {

@@ -82,6 +82,22 @@ final class Inbound {
     emit(now, from, priority, false, body);
   }
 
+  /**
+   * A node says which life it is. Should a higher one be remembered here, this one began on a clock
+   * that was set back.
+   */
+  void handleLife(String node, long incarnation) {
+    CriticalReceiver receiver = receivers.get(node);
+    if (receiver != null && receiver.session() > incarnation) {
+      receivers.remove(node);
+    }
+  }
+
+  /** Another life of a node begins. */
+  void forget(String node) {
+    receivers.remove(node);
+  }
+
   /** Returns what to answer at once, if anything. */
   Message.@Nullable CriticalAck handleCritical(
       Now now, String from, Message.Relayable message, long incarnation) {

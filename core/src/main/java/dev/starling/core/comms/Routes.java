@@ -151,7 +151,8 @@ final class Routes {
       for (Neighbour link : linksOf(relay.node()).values()) {
         if (!direct.containsKey(link.node()) && leadsOn(link)) {
           Route known = routes.get(link.node());
-          long since = known == null ? nowNanos : known.sinceNanos();
+          boolean goesOn = known != null && known.creation() == link.creation();
+          long since = known != null && goesOn ? known.sinceNanos() : nowNanos;
           Route route = route(relay, link, since);
           found.merge(link.node(), route, (a, b) -> choose(known, a, b));
         }

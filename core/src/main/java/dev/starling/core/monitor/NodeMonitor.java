@@ -237,15 +237,18 @@ public final class NodeMonitor {
     if ((member != null && member.connected) || ended.contains(now, node, creation)) {
       return;
     }
+    // A connection is mostly a moment away; and the failure of a dial that is under way may come
+    // from an earlier life.
+    boolean steady = now.nanos() - sinceNanos >= deadlines.suspectAfterNanos;
     if (member != null && member.creation != creation) {
-      if (incarnation <= member.highestIncarnation().orElse(Long.MIN_VALUE)) {
+      if (!steady || incarnation <= member.highestIncarnation().orElse(Long.MIN_VALUE)) {
         return;
       }
       turnDown(now, member, DownReason.NEW_INCARNATION);
       ended.add(now, node, member.creation);
       joinRelayed(now, node, creation, incarnation, relay);
     } else if (member == null) {
-      if (now.nanos() - sinceNanos >= deadlines.suspectAfterNanos) {
+      if (steady) {
         joinRelayed(now, node, creation, incarnation, relay);
       }
     } else if (!member.isDown()

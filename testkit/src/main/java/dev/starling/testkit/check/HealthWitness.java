@@ -209,9 +209,9 @@ public final class HealthWitness implements Observer {
   private void hearRelays() {
     lookAround();
     for (NodeHealth health : self.core().nodes(self.now())) {
+      Long before = toldMillis.put(health.node(), health.lastSeenMillis());
       if (!health.connected() && health.via() != null) {
-        Long before = toldMillis.put(health.node(), health.lastSeenMillis());
-        if (before == null || before != health.lastSeenMillis()) {
+        if (before != null && before != health.lastSeenMillis()) {
           check(
               world.nowNanos() - lastAliveNanos.getOrDefault(health.node(), 0L) <= BELIEVED_NANOS,
               "%s is alive by a relay, and dead",

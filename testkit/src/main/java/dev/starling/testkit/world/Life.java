@@ -389,6 +389,9 @@ public final class Life implements Transport {
 
   @Override
   public void pingBeam(String target, long sequence) {
+    if (sequence > 0) {
+      observers.forEach(observer -> observer.pinged(target));
+    }
     world.network().pingBeam(this, target, sequence);
   }
 }

@@ -23,6 +23,9 @@ public interface Observer {
   /** The core sends. */
   default void sent(String to, Message message) {}
 
+  /** The monitor pings what it takes for a plain node. */
+  default void pinged(String node) {}
+
   /** The core tells an event. */
   default void saw(SwarmEvent event) {}
 
