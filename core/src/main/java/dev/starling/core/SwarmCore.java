@@ -419,7 +419,7 @@ public final class SwarmCore {
   /** Goes above a life of this name that others remember, and says so to all. */
   private void rise(Now now, long remembered) {
     // Two lives that are told of the same one must not become one.
-    long above = 1 + random.nextInt(MOST_ABOVE_MICROS);
+    long above = 1L + random.nextInt(MOST_ABOVE_MICROS);
     incarnation = remembered > Long.MAX_VALUE - above ? remembered + 1 : remembered + above;
     durability.keep(new Journal.Life(incarnation));
     overlay.handleRisen(Replica.of(config.node(), incarnation));

@@ -77,8 +77,7 @@ public final class CommsWitness implements Observer {
     letter.first =
         self.core()
             .comms()
-            .send(
-                now, to, Post.body(letter.number, bytes), priority, last -> ended(letter, last));
+            .send(now, to, Post.body(letter.number, bytes), priority, last -> ended(letter, last));
     SendOutcome first = letter.first;
     if (first.reason() == SendOutcome.Reason.QUEUE_FULL) {
       check(before >= maxQueued, "%s though only %d wait", letter, before);
@@ -94,8 +93,7 @@ public final class CommsWitness implements Observer {
     letter.last = last;
     open.merge(letter.to, -1, Integer::sum);
     switch (last.kind()) {
-      case DELIVERED ->
-          check(letter.handled, "%s is called delivered and was not handled", letter);
+      case DELIVERED -> check(letter.handled, "%s is called delivered and was not handled", letter);
       case QUEUED -> throw violation(letter + " ended as queued");
       case SENT -> check(letter.priority != Priority.CRITICAL, "%s is not delivered", letter);
       case DROPPED -> judgeDrop(letter, last);
@@ -139,8 +137,8 @@ public final class CommsWitness implements Observer {
     }
     if (event.redelivered()) {
       check(
-          letter.priority == Priority.CRITICAL && (hasRisen(letter) || !letter.receivers.isEmpty()
-              || letter.first != null),
+          letter.priority == Priority.CRITICAL
+              && (hasRisen(letter) || !letter.receivers.isEmpty() || letter.first != null),
           "%s is marked",
           letter);
       return;
@@ -252,8 +250,8 @@ public final class CommsWitness implements Observer {
 
   private void judgeTable(String to, Priority priority) {
     Gauge gauge = gauges.get(to);
-    boolean lossy = self.world().health(self.node(), to).filter(h -> h.loss() > 0).isPresent();
-    int grade = gauge == null ? 4 : gauge.grade - (lossy ? 2 : 0);
+    // What the core says of its links is judged each second; what it makes of it, here.
+    int grade = self.core().comms().quality(to).ordinal();
     boolean allowed =
         switch (priority) {
           case CRITICAL, HIGH -> true;
@@ -278,11 +276,7 @@ public final class CommsWitness implements Observer {
   public void inspect() {
     for (Link link : self.core().comms().links()) {
       int expected = open.getOrDefault(link.node(), 0);
-      check(
-          link.queued() == expected,
-          "%s; %d messages have no last outcome",
-          link,
-          expected);
+      check(link.queued() == expected, "%s; %d messages have no last outcome", link, expected);
       Gauge gauge = gauges.get(link.node());
       boolean connected = self.connectedTo().contains(link.node());
       int core = link.quality().ordinal();

@@ -90,8 +90,7 @@ public final class Post {
   }
 
   static Value.Dictionary body(long number, int bytes) {
-    return Value.map(
-        Map.of("n", Value.of(number), "pad", Value.of("x".repeat(bytes))));
+    return Value.map(Map.of("n", Value.of(number), "pad", Value.of("x".repeat(bytes))));
   }
 
   /** The message of an event. */

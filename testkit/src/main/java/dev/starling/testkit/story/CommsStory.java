@@ -164,8 +164,7 @@ public final class CommsStory {
       int bytes = random.nextInt(20) == 0 ? LARGE_BYTES : 20;
       life.input(
           Input.of(Input.Kind.SEND, to),
-          (core, now) ->
-              post.witness(life).send(now, to, priority, bytes, config.maxQueued()));
+          (core, now) -> post.witness(life).send(now, to, priority, bytes, config.maxQueued()));
     }
   }
 

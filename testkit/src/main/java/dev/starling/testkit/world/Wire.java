@@ -1,5 +1,6 @@
 package dev.starling.testkit.world;
 
+import dev.starling.core.comms.CommsManager;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,8 +16,8 @@ final class Wire {
   private static final long LEAST_NANOS = 100_000;
   private static final long SPREAD_NANOS = 2_000_000;
 
-  /** Of the kernels at both ends. */
-  private static final long BUFFER_BYTES = 4_096;
+  /** Of the kernels at both ends; more counts as very much. */
+  private static final long BUFFER_BYTES = 2_048;
 
   private final Agenda agenda;
   private final RandomGenerator random;
@@ -92,7 +93,7 @@ final class Wire {
     }
 
     long pendingBytes() {
-      return Math.max(0, heldBytes - BUFFER_BYTES);
+      return heldBytes <= BUFFER_BYTES ? 0 : heldBytes + CommsManager.READY_BYTES;
     }
 
     /** False if somebody waits for fewer bytes already. */
