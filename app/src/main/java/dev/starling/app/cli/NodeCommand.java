@@ -30,6 +30,9 @@ final class NodeCommand extends AppCommand {
   @ArgGroup(validate = false, heading = "%nOverlay:%n")
   private final OverlayOptions overlay = new OverlayOptions();
 
+  @ArgGroup(validate = false, heading = "%nMessages:%n")
+  private final MessageOptions messages = new MessageOptions();
+
   @ArgGroup(validate = false, heading = "%nHTTP:%n")
   private final HttpOptions http = new HttpOptions();
 
@@ -67,6 +70,7 @@ final class NodeCommand extends AppCommand {
     discovery.applyTo(builder);
     health.applyTo(builder);
     overlay.applyTo(builder);
+    messages.applyTo(builder);
     return builder;
   }
 }

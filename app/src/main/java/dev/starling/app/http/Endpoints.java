@@ -23,7 +23,16 @@ final class Endpoints {
     endpoints.add(
         new JsonEndpoint(
             PREFIX + "/nodes",
-            () -> node.swarm().monitor().all().stream().map(PeerView::of).toList()));
+            () ->
+                node.swarm().monitor().all().stream()
+                    .map(health -> PeerView.of(health, node.swarm().comms()))
+                    .toList()));
+    endpoints.add(
+        new JsonEndpoint(
+            PREFIX + "/links",
+            () -> node.swarm().comms().links().stream().map(LinkView::of).toList()));
+    endpoints.add(new MessagesEndpoint(node));
+    endpoints.add(new SendEndpoint(node));
     endpoints.add(new OverlayEndpoint(node));
     endpoints.addAll(OverlayWriteEndpoint.all(node));
     endpoints.add(events);

@@ -3,6 +3,8 @@ package dev.starling.app.http;
 import dev.starling.app.json.ValueWriter;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.event.SwarmEvent.DiscoveryFailed;
+import dev.starling.core.event.SwarmEvent.LinkChanged;
+import dev.starling.core.event.SwarmEvent.MessageReceived;
 import dev.starling.core.event.SwarmEvent.NodeDown;
 import dev.starling.core.event.SwarmEvent.NodeForgotten;
 import dev.starling.core.event.SwarmEvent.NodeUp;
@@ -54,6 +56,19 @@ public final class EventJson {
           .put("id", change.id())
           .putRawValue("value", raw(change.after()))
           .putRawValue("before", raw(change.before()));
+    }
+    if (event instanceof LinkChanged change) {
+      return start(change.atMillis(), "link_changed")
+          .put("peer", change.node())
+          .put("from", Names.ofNullable(change.from()))
+          .put("to", Names.of(change.to()));
+    }
+    if (event instanceof MessageReceived message) {
+      return start(message.atMillis(), "message_received")
+          .put("from", message.from())
+          .put("priority", Names.ofNullable(message.priority()))
+          .put("redelivered", message.redelivered())
+          .putRawValue("body", new RawValue(ValueWriter.write(message.body())));
     }
     throw new IllegalArgumentException("no JSON is defined for " + event);
   }

@@ -2,6 +2,7 @@ package dev.starling.app.http;
 
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.Rtt;
+import dev.starling.swarm.Comms;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ record PeerView(
     @Nullable String incarnation,
     @Nullable String via) {
 
-  static PeerView of(NodeHealth health) {
+  static PeerView of(NodeHealth health, Comms comms) {
     Rtt rtt = health.rtt();
     return new PeerView(
         health.node(),
@@ -42,7 +43,7 @@ record PeerView(
         health.lastSeenMillis(),
         health.joinedAtMillis(),
         null,
-        null,
+        Names.of(comms.quality(health.node())),
         health.incarnation().isPresent() ? Long.toString(health.incarnation().getAsLong()) : null,
         health.via());
   }

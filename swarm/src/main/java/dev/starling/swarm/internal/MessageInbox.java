@@ -40,7 +40,14 @@ public final class MessageInbox {
   private final AtomicBoolean running = new AtomicBoolean();
   private final LongAdder unhandled = new LongAdder();
 
-  private record Handler(Consumer<? super MessageReceived> action) {}
+  /** Equal to none but itself: the same action may be subscribed twice. */
+  private static final class Handler {
+    final Consumer<? super MessageReceived> action;
+
+    Handler(Consumer<? super MessageReceived> action) {
+      this.action = action;
+    }
+  }
 
   /**
    * An empty inbox.
@@ -60,7 +67,7 @@ public final class MessageInbox {
   Subscription subscribe(Consumer<? super MessageReceived> action) {
     Handler handler = new Handler(action);
     handlers.add(handler);
-    return () -> handlers.removeIf(other -> other == handler);
+    return () -> handlers.remove(handler);
   }
 
   /** A message came. */
@@ -128,7 +135,7 @@ public final class MessageInbox {
   private void handle(MessageReceived message) {
     for (Handler handler : handlers) {
       try {
-        handler.action().accept(message);
+        handler.action.accept(message);
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "a handler failed on a message of " + message.from(), e);
       }
