@@ -12,6 +12,7 @@ module dev.starling.core {
   exports dev.starling.core;
   exports dev.starling.core.connect;
   exports dev.starling.core.discovery;
+  exports dev.starling.core.election;
   exports dev.starling.core.event;
   exports dev.starling.core.health;
   exports dev.starling.core.message;
@@ -21,5 +22,6 @@ module dev.starling.core {
       dev.starling.testkit;
   exports dev.starling.core.port;
   exports dev.starling.core.sync;
+  exports dev.starling.core.topology;
   exports dev.starling.core.value;
 }

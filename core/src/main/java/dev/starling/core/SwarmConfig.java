@@ -2,6 +2,7 @@ package dev.starling.core;
 
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.topology.TopologyConfig;
 import java.util.List;
 
 /**
@@ -16,7 +17,8 @@ public record SwarmConfig(
     String release,
     List<String> features,
     HealthConfig health,
-    OverlayConfig overlay) {
+    OverlayConfig overlay,
+    TopologyConfig topology) {
   public SwarmConfig {
     features = List.copyOf(features);
   }

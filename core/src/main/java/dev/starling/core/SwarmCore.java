@@ -1,6 +1,8 @@
 package dev.starling.core;
 
 import dev.starling.core.connect.Connector;
+import dev.starling.core.election.Members;
+import dev.starling.core.election.Topology;
 import dev.starling.core.event.DownReason;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeHealth;
@@ -8,20 +10,27 @@ import dev.starling.core.health.PeerKind;
 import dev.starling.core.message.Message;
 import dev.starling.core.monitor.NodeMonitor;
 import dev.starling.core.overlay.OverlayKey;
+import dev.starling.core.planted.Planted;
 import dev.starling.core.port.DialFailure;
 import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
+import dev.starling.core.port.PromiseStore;
 import dev.starling.core.port.Transport;
 import dev.starling.core.sync.TacticalOverlay;
+import dev.starling.core.topology.Promise;
+import dev.starling.core.topology.Role;
+import dev.starling.core.topology.TopologySnapshot;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.CausalStore;
 import dev.starling.crdt.Replica;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,12 +48,16 @@ public final class SwarmCore {
   /** The feature of who takes part in the overlay. */
   private static final String OVERLAY = "overlay";
 
+  /** The feature of who takes part in elections. */
+  private static final String TOPOLOGY = "topology";
+
   private final SwarmConfig config;
   private final Transport transport;
   private final EventSink events;
   private final NodeMonitor monitor;
   private final Connector connector;
   private final TacticalOverlay overlay;
+  private final Topology topology;
 
   /**
    * Peers with a connection, by name. A visible one becomes a member when it says hello, when it
@@ -54,6 +67,10 @@ public final class SwarmCore {
   private final Map<String, Session> sessions = new LinkedHashMap<>();
 
   private final List<String> features;
+
+  /** What the monitor told, until the topology hears of it. */
+  private final Queue<SwarmEvent> told = new ArrayDeque<>();
+
   private long incarnation;
   private boolean left;
 
@@ -63,6 +80,7 @@ public final class SwarmCore {
     PeerKind kind = PeerKind.BEAM;
     boolean member;
     boolean sharesOverlay;
+    boolean sharesTopology;
 
     Session(Peer peer, long joinNanos) {
       this.peer = peer;
@@ -81,18 +99,30 @@ public final class SwarmCore {
       RandomGenerator random,
       Transport transport,
       EventSink events) {
-    this(config, incarnation, CausalStore.empty(), random, transport, events);
+    this(config, incarnation, Kept.NOTHING, PromiseStore.NONE, random, transport, events);
   }
 
   /**
-   * A node that begins a life with what an earlier one has kept of the overlay.
+   * What an earlier life has kept.
+   *
+   * @param store of the overlay
+   * @param promise the last one; {@link Promise#NONE} if there is none
+   */
+  public record Kept(CausalStore<OverlayKey, Value.Dictionary> store, Promise promise) {
+    public static final Kept NOTHING = new Kept(CausalStore.empty(), Promise.NONE);
+  }
+
+  /**
+   * A node that begins a life with what an earlier one has kept.
    *
    * @param incarnation as above
+   * @param promises where promises are kept
    */
   public SwarmCore(
       SwarmConfig config,
       long incarnation,
-      CausalStore<OverlayKey, Value.Dictionary> kept,
+      Kept kept,
+      PromiseStore promises,
       RandomGenerator random,
       Transport transport,
       EventSink events) {
@@ -100,6 +130,7 @@ public final class SwarmCore {
     this.incarnation = incarnation;
     List<String> all = new ArrayList<>(config.features());
     all.add(OVERLAY);
+    all.add(TOPOLOGY);
     this.features = List.copyOf(all);
     this.transport = transport;
     this.events = events;
@@ -109,9 +140,20 @@ public final class SwarmCore {
         new TacticalOverlay(
             config.overlay(),
             Replica.of(config.node(), incarnation),
-            kept,
+            kept.store(),
             random,
             new OverlayEffects());
+    this.topology =
+        new Topology(
+            config.node(),
+            incarnation,
+            config.topology(),
+            config.health(),
+            new Monitored(),
+            kept.promise(),
+            promises,
+            random,
+            new TopologyEffects());
   }
 
   /** A strategy of discovery saw a node. */
@@ -149,14 +191,16 @@ public final class SwarmCore {
     monitor.handleLife(now, peer.node(), peer.creation());
     sayHello(peer.node());
     transport.pingBeam(peer.node(), FIRST_PING);
+    settle(now);
   }
 
   /** A connection ended without our doing. */
   public void handleDisconnected(Now now, String node) {
     if (sessions.remove(node) != null) {
-      overlay.handleDisconnected(now, node);
+      unshare(now, node);
       monitor.handleDisconnected(now, node);
       connector.handleDisconnected(now, node);
+      settle(now);
     }
   }
 
@@ -173,6 +217,7 @@ public final class SwarmCore {
     } else {
       monitor.handleUnreachable(now, node);
     }
+    settle(now);
   }
 
   /** A plain BEAM node answered {@link Transport#pingBeam}. */
@@ -182,6 +227,7 @@ public final class SwarmCore {
       join(now, session, now.nanos());
     }
     handleAnswer(now, node, sequence);
+    settle(now);
   }
 
   /** A message of a Starling node. */
@@ -202,9 +248,39 @@ public final class SwarmCore {
       monitor.handleProbed(now, from, probed.target());
     } else if (message instanceof Message.Leave) {
       handleLeft(now, from);
+    } else if (message instanceof Message.TopologyMessage) {
+      topology.handleMessage(now, from, message);
     } else {
       overlay.handleMessage(now, from, message);
     }
+    settle(now);
+  }
+
+  /** A promise that {@link PromiseStore#keep} took is kept. */
+  public void handlePromiseKept(Now now, Promise promise) {
+    topology.handlePromiseKept(now, promise);
+    settle(now);
+  }
+
+  /**
+   * Assigns a role to a node, or takes back what was assigned.
+   *
+   * @throws IllegalArgumentException if no Starling node of that name is known
+   */
+  public void handlePromote(Now now, String node, Role role) {
+    topology.promote(now, node, role);
+    settle(now);
+  }
+
+  /** Lets the topology know what came of an input; the last thing that is done with each. */
+  private void settle(Now now) {
+    if (left) {
+      return;
+    }
+    for (SwarmEvent event = told.poll(); event != null; event = told.poll()) {
+      topology.handleEvent(now, event);
+    }
+    topology.settle(now);
   }
 
   /**
@@ -236,6 +312,7 @@ public final class SwarmCore {
     monitor.advance(now);
     connector.advance(now);
     overlay.advance(now);
+    settle(now);
   }
 
   /** When {@link #advance} is due, on the clock of {@link Now#nanos}; the maximum when never. */
@@ -248,6 +325,7 @@ public final class SwarmCore {
     if (untilOverlay != Long.MAX_VALUE) {
       wake = earlier(wake, now.nanos() + untilOverlay);
     }
+    wake = earlier(wake, now.nanos() + topology.untilNextNanos(now));
     for (Session session : sessions.values()) {
       if (isPending(session)) {
         wake = earlier(wake, session.joinNanos);
@@ -269,6 +347,17 @@ public final class SwarmCore {
   /** The state that is shared with the other members. */
   public TacticalOverlay overlay() {
     return overlay;
+  }
+
+  /** Who commands, and in which role everybody is, as of now. */
+  public TopologySnapshot topology(Now now) {
+    return topology.snapshot(now);
+  }
+
+  /** For tests only, before anything else: does one thing wrong from now on. */
+  public void plant(Planted bug) {
+    overlay.plant(bug);
+    topology.plant(bug);
   }
 
   /** Nodes that are dialled or could be. */
@@ -306,19 +395,24 @@ public final class SwarmCore {
       session.sharesOverlay = true;
       overlay.handleConnected(now, node);
     }
+    if (!session.sharesTopology && session.member && hello.features().contains(TOPOLOGY)) {
+      session.sharesTopology = true;
+      topology.handleConnected(now, node);
+    }
     long seen = hello.seen().orElse(incarnation);
     if (seen > incarnation && seen < Long.MAX_VALUE) {
-      rise(seen);
+      rise(now, seen);
     }
   }
 
   /** Goes above a life of this name that others remember, and says so to all. */
-  private void rise(long remembered) {
+  private void rise(Now now, long remembered) {
     incarnation = remembered + 1;
     overlay.handleRisen(Replica.of(config.node(), incarnation));
     for (Session session : sessions.values()) {
       sayHello(session.peer.node());
     }
+    topology.handleRisen(now, incarnation);
   }
 
   private void sayHello(String to) {
@@ -350,16 +444,21 @@ public final class SwarmCore {
 
   private void handleLeft(Now now, String node) {
     sessions.remove(node);
-    overlay.handleDisconnected(now, node);
+    unshare(now, node);
     transport.disconnect(node);
     monitor.handleLeft(now, node);
     connector.handleLeft(now, node);
   }
 
+  private void unshare(Now now, String node) {
+    overlay.handleDisconnected(now, node);
+    topology.handleDisconnected(now, node);
+  }
+
   /** This node closes a connection: the peer is silent, or there is no room for it. */
   private void giveUp(Now now, String node) {
     sessions.remove(node);
-    overlay.handleDisconnected(now, node);
+    unshare(now, node);
     connector.handleGivenUp(now, node);
     transport.disconnect(node);
   }
@@ -396,6 +495,7 @@ public final class SwarmCore {
 
     @Override
     public void emit(SwarmEvent event) {
+      told.add(event);
       events.emit(event);
     }
   }
@@ -413,6 +513,35 @@ public final class SwarmCore {
   }
 
   private final class OverlayEffects implements TacticalOverlay.Effects {
+    @Override
+    public void send(String node, Message message) {
+      transport.send(node, message);
+    }
+
+    @Override
+    public void emit(SwarmEvent event) {
+      events.emit(event);
+    }
+  }
+
+  private final class Monitored implements Members {
+    @Override
+    public boolean isLive(String node) {
+      return monitor.isLive(node);
+    }
+
+    @Override
+    public boolean hears(String node) {
+      return monitor.hears(node);
+    }
+
+    @Override
+    public List<NodeHealth> all(Now now) {
+      return monitor.snapshot(now);
+    }
+  }
+
+  private final class TopologyEffects implements Topology.Effects {
     @Override
     public void send(String node, Message message) {
       transport.send(node, message);

@@ -10,6 +10,7 @@ import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.topology.TopologyConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,13 @@ final class CoreBench implements Transport, EventSink {
   CoreBench(HealthConfig health) {
     core =
         new SwarmCore(
-            new SwarmConfig(SELF, "test", List.of("feature"), health, OverlayConfig.DEFAULT),
+            new SwarmConfig(
+                SELF,
+                "test",
+                List.of("feature"),
+                health,
+                OverlayConfig.DEFAULT,
+                TopologyConfig.DEFAULT),
             INCARNATION,
             new Random(1),
             this,
@@ -193,6 +200,10 @@ final class CoreBench implements Transport, EventSink {
 
   @Override
   public void emit(SwarmEvent event) {
-    events.add(event);
+    boolean topology =
+        event instanceof SwarmEvent.CommanderChanged || event instanceof SwarmEvent.RoleChanged;
+    if (!topology) {
+      events.add(event);
+    }
   }
 }

@@ -3,6 +3,9 @@ package dev.starling.swarm;
 import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.topology.Quorum;
+import dev.starling.core.topology.Role;
+import dev.starling.core.topology.TopologyConfig;
 import dev.starling.swarm.internal.Settings;
 import dev.starling.swarm.internal.Settings.NamedStrategy;
 import dev.starling.swarm.internal.SwarmNode;
@@ -33,6 +36,9 @@ public final class SwarmBuilder {
   private Duration forgetAfter = HealthConfig.DEFAULT.forgetAfter();
   private Duration syncInterval = OverlayConfig.DEFAULT.syncInterval();
   private Duration antiEntropyInterval = OverlayConfig.DEFAULT.antiEntropyInterval();
+  private Quorum quorum = TopologyConfig.DEFAULT.quorum();
+  private Role role = TopologyConfig.DEFAULT.role();
+  private Duration discoveryGrace = TopologyConfig.DEFAULT.discoveryGrace();
   private @Nullable Executor listenerExecutor;
 
   SwarmBuilder() {}
@@ -147,6 +153,33 @@ public final class SwarmBuilder {
     return this;
   }
 
+  /**
+   * How many voters a commander needs, itself included. Default 1: no vote is taken, and each
+   * partition has a commander. Above 1 it must be the same on all nodes, and more than half of
+   * them, or two partitions can each have one.
+   */
+  public SwarmBuilder quorumSize(int size) {
+    return quorum(Quorum.ofSize(size));
+  }
+
+  /** As {@link #quorumSize}, or {@link Quorum#majorityOf} the nodes that come first. */
+  public SwarmBuilder quorum(Quorum quorum) {
+    this.quorum = Objects.requireNonNull(quorum);
+    return this;
+  }
+
+  /** {@code AUTO}, which is the default, {@code OBSERVER} or {@code RELAY}. */
+  public SwarmBuilder role(Role role) {
+    this.role = TopologyConfig.DEFAULT.withRole(role).role();
+    return this;
+  }
+
+  /** How long a node that meets nobody waits before it is its own commander. Default 1 s. */
+  public SwarmBuilder discoveryGrace(Duration grace) {
+    this.discoveryGrace = positive("discovery-grace", grace);
+    return this;
+  }
+
   /** Where listeners run. Default: a daemon thread of the swarm's own. */
   public SwarmBuilder listenerExecutor(Executor executor) {
     this.listenerExecutor = Objects.requireNonNull(executor);
@@ -179,6 +212,7 @@ public final class SwarmBuilder {
                 forgetAfter,
                 HealthConfig.DEFAULT.maxMembers()),
             OverlayConfig.DEFAULT.withIntervals(syncInterval, antiEntropyInterval),
+            new TopologyConfig(quorum, role, discoveryGrace, TopologyConfig.DEFAULT.claimTimeout()),
             listenerExecutor));
   }
 

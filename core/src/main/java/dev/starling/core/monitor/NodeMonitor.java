@@ -253,6 +253,21 @@ public final class NodeMonitor {
     return member == null ? OptionalLong.empty() : member.highestIncarnation();
   }
 
+  /** Whether a node is in the list and not down. */
+  public boolean isLive(String node) {
+    Member member = members.get(node);
+    return member != null && !member.isDown();
+  }
+
+  /** Whether a node is connected, and answers itself: so both ways between us are whole. */
+  public boolean hears(String node) {
+    Member member = members.get(node);
+    return member != null
+        && member.connected
+        && member.via == null
+        && member.status == NodeStatus.HEALTHY;
+  }
+
   /** Nodes turned away from a full list so far. */
   public long refusedMembers() {
     return refusedMembers;

@@ -1,8 +1,8 @@
 package dev.starling.core.planted;
 
 /**
- * A bug that a test plants into a replica of the overlay, to see that the checks find it.
- * Production has {@link #NONE}.
+ * A bug that a test plants into a node, to see that the checks find it. Production has {@link
+ * #NONE}.
  */
 public enum Planted {
   NONE,
@@ -19,5 +19,13 @@ public enum Planted {
   /** Changes go back to where they came from. */
   ECHO,
   /** Stamps of others move the clock however far ahead they are. */
-  CLOCK_AT_FACE_VALUE
+  CLOCK_AT_FACE_VALUE,
+  /** A voter does not remember whom it supported in a term. */
+  VOTE_FORGOTTEN,
+  /** A voter supports another while its support of one still counts there. */
+  LEASE_IGNORED,
+  /** A node takes a new birth at each connection. */
+  BIRTH_RESTAMPED,
+  /** A commander does not look whether it still has its quorum. */
+  QUORUM_NOT_RECHECKED
 }

@@ -25,6 +25,7 @@ final class CoreRules {
       List.of(
           "dev.starling.core.value",
           "dev.starling.core.overlay",
+          "dev.starling.core.topology",
           "dev.starling.core.discovery",
           "dev.starling.core.message",
           "dev.starling.core.health",
@@ -34,6 +35,7 @@ final class CoreRules {
           "dev.starling.core.monitor",
           "dev.starling.core.planted",
           "dev.starling.core.sync",
+          "dev.starling.core.election",
           "dev.starling.core");
 
   static final ArchRule NO_CLOCK =

@@ -68,6 +68,8 @@ public final class Envelope {
       return envelope(PROBED, target(probed.target()));
     } else if (message instanceof Message.Leave) {
       return envelope(LEAVE, Map.of());
+    } else if (message instanceof Message.TopologyMessage topology) {
+      return envelope(Atom.of(TopologyEnvelope.kind(topology)), TopologyEnvelope.encode(topology));
     } else {
       return envelope(Atom.of(OverlayEnvelope.kind(message)), OverlayEnvelope.encode(message));
     }
@@ -104,7 +106,10 @@ public final class Envelope {
       case "probe" -> new Message.Probe(Fields.text(fields, "target"));
       case "probed" -> new Message.Probed(Fields.text(fields, "target"));
       case "leave" -> new Message.Leave();
-      default -> OverlayEnvelope.decode(kind.name(), fields);
+      default -> {
+        Message message = TopologyEnvelope.decode(kind.name(), fields);
+        yield message != null ? message : OverlayEnvelope.decode(kind.name(), fields);
+      }
     };
   }
 

@@ -3,6 +3,7 @@ package dev.starling.swarm.internal;
 import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.topology.TopologyConfig;
 import dev.starling.swarm.EpmdMode;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ public record Settings(
     List<NamedStrategy> namedStrategies,
     HealthConfig health,
     OverlayConfig overlay,
+    TopologyConfig topology,
     @Nullable Executor listenerExecutor) {
 
   /** A strategy to be looked up by name. */

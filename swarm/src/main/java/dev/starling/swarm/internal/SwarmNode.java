@@ -83,7 +83,12 @@ public final class SwarmNode implements Swarm {
     this.events = new EventHub(executor);
     SwarmConfig config =
         new SwarmConfig(
-            node.name(), Release.VERSION, List.of(), settings.health(), settings.overlay());
+            node.name(),
+            Release.VERSION,
+            List.of(),
+            settings.health(),
+            settings.overlay(),
+            settings.topology());
     ErlTransport transport = new ErlTransport(node, new Outcomes());
     this.loop =
         new CoreLoop(
@@ -108,6 +113,7 @@ public final class SwarmNode implements Swarm {
     } catch (CompletionException e) {
       throw new SwarmException("cannot start " + node.name() + ": " + ErlTransport.detail(e), e);
     }
+    loop.input(SwarmCore::advance);
     discovery.start(
         strategies, node.name(), ErlNodes.listenAddress(settings, node.name()), new Sightings());
   }

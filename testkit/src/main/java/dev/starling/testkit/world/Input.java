@@ -27,6 +27,8 @@ public record Input(
     BEAM_ANSWER,
     MESSAGE,
     WRITE,
+    PROMOTE,
+    KEPT,
     LEAVE
   }
 

@@ -87,13 +87,20 @@ public final class Life implements Transport {
         Math.max(now().epochMillis() * 1_000 + creation % 1_000, disk.incarnation() + 1);
     this.core =
         new SwarmCore(
-            new SwarmConfig(node, "test", List.of(), HealthConfig.DEFAULT, world.overlayConfig()),
+            new SwarmConfig(
+                node,
+                "test",
+                List.of(),
+                HealthConfig.DEFAULT,
+                world.overlayConfig(),
+                world.topologyConfig(node)),
             incarnation,
-            disk.store(),
+            new SwarmCore.Kept(disk.store(), world.keptPromise(node)),
+            promise -> world.keep(this, promise),
             random.split(),
             this,
             this::emit);
-    core.overlay().plant(world.planted());
+    core.plant(world.planted());
     this.observers = world.observersOf(this);
   }
 

@@ -1,10 +1,14 @@
 package dev.starling.testkit.world;
 
+import dev.starling.core.SwarmCore;
 import dev.starling.core.discovery.DiscoveryContext;
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.planted.Planted;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.topology.Promise;
+import dev.starling.core.topology.Role;
+import dev.starling.core.topology.TopologyConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class World {
   private static final long SECOND_NANOS = 1_000_000_000;
+  private static final long PROMISE_NANOS = 5_000_000;
   private static final Duration SIGHTING_HOLDS = Duration.ofSeconds(30);
 
   /**
@@ -37,6 +42,7 @@ public final class World {
    *
    * @param staticHosts whether every node knows all names from the start, instead of heartbeats
    * @param printed whether the story goes to standard output
+   * @param promisesKept whether promises are on a disk that no crash harms
    * @param planted what every node does wrong
    * @param observers made for each life that begins
    */
@@ -45,10 +51,23 @@ public final class World {
       boolean staticHosts,
       boolean printed,
       OverlayConfig overlay,
+      TopologyConfig topology,
+      boolean promisesKept,
       Planted planted,
       List<Function<Life, Observer>> observers) {
     public Settings {
       observers = List.copyOf(observers);
+    }
+
+    /** Settings with the topology of {@link TopologyConfig#DEFAULT}. */
+    public Settings(
+        long seed,
+        boolean staticHosts,
+        boolean printed,
+        OverlayConfig overlay,
+        Planted planted,
+        List<Function<Life, Observer>> observers) {
+      this(seed, staticHosts, printed, overlay, TopologyConfig.DEFAULT, false, planted, observers);
     }
   }
 
@@ -61,6 +80,8 @@ public final class World {
   private final Set<String> hidden = new TreeSet<>();
   private final Map<String, HostClock> clocks = new HashMap<>();
   private final Map<String, Disk> disks = new HashMap<>();
+  private final Map<String, Promise> promises = new HashMap<>();
+  private final Map<String, Role> roles = new HashMap<>();
   private final Set<Long> alive = new HashSet<>();
   private Datagrams datagrams = Datagrams.GOOD;
   private long creations;
@@ -88,6 +109,41 @@ public final class World {
 
   OverlayConfig overlayConfig() {
     return settings.overlay();
+  }
+
+  TopologyConfig topologyConfig(String node) {
+    return settings.topology().withRole(roles.getOrDefault(node, Role.AUTO));
+  }
+
+  /** From its next life on the node starts in that role. */
+  public void setRole(String node, Role role) {
+    roles.put(node, role);
+  }
+
+  Promise keptPromise(String node) {
+    return promises.getOrDefault(node, Promise.NONE);
+  }
+
+  /** The disk takes a while, and a process that dies meanwhile has or has not kept it. */
+  boolean keep(Life life, Promise promise) {
+    if (!settings.promisesKept()) {
+      return true;
+    }
+    long written = random.nextLong(PROMISE_NANOS);
+    agenda.after(
+        written,
+        () -> {
+          if (!life.isDead()) {
+            promises.put(life.node, promise);
+          }
+        });
+    agenda.after(
+        written + random.nextLong(PROMISE_NANOS),
+        () ->
+            life.input(
+                Input.of(Input.Kind.KEPT, life.node),
+                (core, now) -> core.handlePromiseKept(now, promise)));
+    return false;
   }
 
   Planted planted() {
@@ -172,6 +228,7 @@ public final class World {
     Life life = new Life(this, name, !hidden.contains(name), creation, disk, random.split());
     lives.put(name, life);
     alive.add(creation);
+    life.input(Input.TIMER, SwarmCore::advance);
     discover(life);
   }
 
