@@ -300,7 +300,7 @@ final class Command {
 
   void handleRelease(Now now, String from, Message.TopologyRelease told) {
     if (loyalty.isTo(from, told.term())) {
-      loyalty.end();
+      disown();
     }
     Known last = known;
     if (last != null
@@ -311,10 +311,16 @@ final class Command {
     watchVacancy(now);
   }
 
+  /** Nothing is owed for what was promised last, nor is it answered if it is still being kept. */
+  private void disown() {
+    loyalty.end();
+    pending = null;
+  }
+
   /** The life that was known of that name is certainly over. */
   void handleEnded(Now now, String node) {
     if (loyalty.promise().node().equals(node)) {
-      loyalty.end();
+      disown();
     }
     Known last = known;
     if (last != null && last.commander().node().equals(node)) {
@@ -421,7 +427,11 @@ final class Command {
 
   /** Whether it is time to claim, and enough of those that are heard could agree. */
   private boolean maySucceed(Now now) {
-    if (!vacant || !isEligible() || !mayFound() || now.nanos() - nextClaimNanos < 0) {
+    if (!vacant
+        || !isEligible()
+        || !mayFound()
+        || now.nanos() - nextClaimNanos < 0
+        || (loyalty.isOwed(now) && !isOwn(loyalty.promise()))) {
       return false;
     }
     int possible = 1;

@@ -32,6 +32,8 @@ public final class TopologyStory {
   /** The same where all processes run, and links stand or do not: until silence is down. */
   private static final Duration PARTED_WITHIN = Duration.ofMinutes(1);
 
+  private static final Duration MEMORY_WITHIN = Duration.ofSeconds(10);
+
   private static final Role[] PROMOTIONS = {
     Role.COMMANDER, Role.COMMANDER, Role.WINGMATE, Role.RELAY, Role.AUTO
   };
@@ -203,6 +205,8 @@ public final class TopologyStory {
   /** Cuts the swarm in parts in which all links are whole, or into a line. */
   private void part() {
     world.passUntil(world::isWhole, Duration.ofSeconds(90));
+    // Voters that were restarted ask the others first.
+    world.pass(MEMORY_WITHIN);
     boolean line = quorum.size() == 1 && random.nextBoolean();
     int split = 1 + random.nextInt(names.size() - 1);
     for (int a = 0; a < names.size(); a++) {

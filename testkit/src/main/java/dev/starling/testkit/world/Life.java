@@ -61,6 +61,8 @@ public final class Life implements Transport {
   private long pausedNanos;
   private long pausedBeyondAnIntervalNanos;
   private long slowNanos;
+  private long slowSinceNanos;
+  private long slowedNanos;
   private long lastDueNanos;
   private int late;
 
@@ -152,9 +154,13 @@ public final class Life implements Transport {
     return pings;
   }
 
-  /** Time in which this process ran. */
+  /**
+   * Time in which this process ran as it should: each late timer of its own it holds against
+   * nobody, so that while it is slow silence counts for less than the time that passes.
+   */
   public long awakeNanos() {
-    return world.nowNanos() - pausedNanos;
+    long slowNow = slowNanos > 0 ? world.nowNanos() - slowSinceNanos : 0;
+    return world.nowNanos() - pausedNanos - slowedNanos - slowNow;
   }
 
   /** The same, where at most a ping interval of each pause counts as time that it ran. */
@@ -201,6 +207,10 @@ public final class Life implements Transport {
 
   /** From now on each input is handled late by at most so much; 0 for at once. */
   void slowDown(long nanos) {
+    if (slowNanos > 0) {
+      slowedNanos += world.nowNanos() - slowSinceNanos;
+    }
+    slowSinceNanos = world.nowNanos();
     slowNanos = nanos;
   }
 
