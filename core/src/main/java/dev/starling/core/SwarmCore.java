@@ -18,6 +18,7 @@ import dev.starling.core.port.Peer;
 import dev.starling.core.port.PromiseStore;
 import dev.starling.core.port.Transport;
 import dev.starling.core.sync.TacticalOverlay;
+import dev.starling.core.topology.Commander;
 import dev.starling.core.topology.Promise;
 import dev.starling.core.topology.Role;
 import dev.starling.core.topology.TopologySnapshot;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node of the swarm without the world around it: what happens there is told to the {@code handle}
@@ -352,6 +354,11 @@ public final class SwarmCore {
   /** Who commands, and in which role everybody is, as of now. */
   public TopologySnapshot topology(Now now) {
     return topology.snapshot(now);
+  }
+
+  /** Whom this node follows, as the last event told; null if nobody. */
+  public @Nullable Commander commander() {
+    return topology.commander();
   }
 
   /** For tests only, before anything else: does one thing wrong from now on. */

@@ -2,6 +2,9 @@ package dev.starling.testkit;
 
 import dev.starling.core.planted.Planted;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.topology.Quorum;
+import dev.starling.core.topology.Role;
+import dev.starling.core.topology.TopologyConfig;
 import dev.starling.testkit.check.HealthWitness;
 import dev.starling.testkit.world.World;
 import java.time.Duration;
@@ -30,6 +33,16 @@ public final class VirtualSwarm {
    * @param staticHosts whether every node knows all names from the start, instead of by gossip
    */
   public VirtualSwarm(long seed, boolean staticHosts) {
+    this(seed, staticHosts, TopologyConfig.DEFAULT.quorum());
+  }
+
+  /**
+   * A swarm without nodes.
+   *
+   * @param staticHosts as above
+   * @param quorum how many a commander needs
+   */
+  public VirtualSwarm(long seed, boolean staticHosts, Quorum quorum) {
     world =
         new World(
             new World.Settings(
@@ -37,6 +50,8 @@ public final class VirtualSwarm {
                 staticHosts,
                 false,
                 OverlayConfig.DEFAULT,
+                TopologyConfig.DEFAULT.withQuorum(quorum),
+                false,
                 Planted.NONE,
                 List.of(HealthWitness::new, hubs::observe)));
   }
@@ -70,6 +85,11 @@ public final class VirtualSwarm {
     for (String node : nodes) {
       world.start(known(node));
     }
+  }
+
+  /** From its next start on, the node begins as {@code AUTO}, {@code OBSERVER} or {@code RELAY}. */
+  public void setRole(String node, Role role) {
+    world.setRole(known(node), role);
   }
 
   /** Ends a process as {@code kill -9} does. */

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.starling.core.planted.Planted;
 import dev.starling.testkit.story.OverlayStory;
+import dev.starling.testkit.story.TopologyStory;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The checks are believed since they find bugs that were put there on purpose. */
 class PlantedBugsTest {
   private static final int MOST_SEEDS = 300;
+
+  private static final Set<Planted> OF_TOPOLOGY =
+      EnumSet.of(
+          Planted.VOTE_FORGOTTEN,
+          Planted.LEASE_IGNORED,
+          Planted.BIRTH_RESTAMPED,
+          Planted.QUORUM_NOT_RECHECKED);
 
   static List<Planted> bugs() {
     return Stream.of(Planted.values()).filter(bug -> bug != Planted.NONE).toList();
@@ -37,6 +47,14 @@ class PlantedBugsTest {
   }
 
   private static @Nullable String problem(long seed, Planted bug) {
+    if (OF_TOPOLOGY.contains(bug)) {
+      try {
+        new TopologyStory(seed, false, bug).run();
+        return null;
+      } catch (AssertionError | RuntimeException e) {
+        return String.valueOf(e.getMessage());
+      }
+    }
     Simulation.Plan plan = OverlayFaultsTest.plan(seed);
     try {
       new OverlayStory(seed, plan.nodes(), plan.faults(), plan.length(), false, bug)

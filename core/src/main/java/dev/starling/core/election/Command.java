@@ -182,7 +182,7 @@ final class Command {
       return true;
     }
     for (Fact elder : electorate.eligible(peers.heard())) {
-      if (electorate.rank(elder).isBefore(rank) && elder.state.memory() != Memory.FRESH) {
+      if (electorate.rank(elder).isBefore(rank)) {
         return true;
       }
     }

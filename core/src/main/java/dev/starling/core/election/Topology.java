@@ -382,6 +382,12 @@ public final class Topology {
     return until;
   }
 
+  /** Whom this node follows, as the last event told; null if nobody. */
+  public @Nullable Commander commander() {
+    Running run = running;
+    return run == null ? null : run.shown;
+  }
+
   /** What readers see. */
   public TopologySnapshot snapshot(Now now) {
     Running run = running(now);

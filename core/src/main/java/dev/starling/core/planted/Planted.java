@@ -20,9 +20,9 @@ public enum Planted {
   ECHO,
   /** Stamps of others move the clock however far ahead they are. */
   CLOCK_AT_FACE_VALUE,
-  /** A voter does not remember whom it supported in a term. */
+  /** A voter remembers no promise, neither its term nor its loyalty. */
   VOTE_FORGOTTEN,
-  /** A voter supports another while its support of one still counts there. */
+  /** A commander counts support for ever, until the supporter is dead or refuses. */
   LEASE_IGNORED,
   /** A node takes a new birth at each connection. */
   BIRTH_RESTAMPED,

@@ -3,6 +3,7 @@ package dev.starling.swarm.internal;
 import dev.starling.core.SwarmCore;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.Now;
+import dev.starling.core.topology.TopologySnapshot;
 import java.util.function.BiConsumer;
 
 /** What runs a core, for those who hand it inputs: the event loop, or the simulator. */
@@ -16,6 +17,9 @@ public interface CoreAccess {
 
   /** Called from within an input: runs once readers see what comes of it. */
   void afterInput(Runnable action);
+
+  /** The topology as of the last turn of the loop, or the last change of the commander. */
+  TopologySnapshot topology();
 
   /** The overlay as of the last input. */
   OverlaySnapshot overlay();

@@ -7,6 +7,8 @@ import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Now;
 import dev.starling.core.sync.TacticalOverlay;
+import dev.starling.core.topology.Commander;
+import dev.starling.core.topology.TopologySnapshot;
 import dev.starling.crdt.HybridClock;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -15,6 +17,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +51,8 @@ final class CoreLoop implements CoreAccess {
 
   private volatile List<NodeHealth> nodes = List.of();
   private volatile OverlaySnapshot overlay = OverlaySnapshot.EMPTY;
+  private volatile TopologySnapshot topology;
+  private @Nullable Commander commander;
   private volatile long incarnation;
   private volatile Map<String, Long> counters = Map.of();
 
@@ -62,6 +67,7 @@ final class CoreLoop implements CoreAccess {
     this.listeners = listeners;
     this.core = core.apply(events::add);
     this.incarnation = this.core.incarnation();
+    this.topology = this.core.topology(now());
   }
 
   /** The other nodes as of the last turn of the event loop. */
@@ -72,6 +78,11 @@ final class CoreLoop implements CoreAccess {
   @Override
   public OverlaySnapshot overlay() {
     return overlay;
+  }
+
+  @Override
+  public TopologySnapshot topology() {
+    return topology;
   }
 
   long incarnation() {
@@ -113,6 +124,11 @@ final class CoreLoop implements CoreAccess {
       for (BiConsumer<SwarmCore, Now> next = inputs.poll(); next != null; next = inputs.poll()) {
         next.accept(core, now());
         overlay = core.overlay().snapshot();
+        if (!Objects.equals(commander, core.commander())) {
+          // At once: another may command as soon as it hears that this node does not.
+          commander = core.commander();
+          topology = core.topology(now());
+        }
         for (Runnable after = afterInput.poll(); after != null; after = afterInput.poll()) {
           after.run();
         }
@@ -130,6 +146,7 @@ final class CoreLoop implements CoreAccess {
     settling = false;
     Now now = now();
     nodes = core.nodes(now);
+    topology = core.topology(now);
     incarnation = core.incarnation();
     counters = count();
     reportClock(core.overlay().clockOffsetMillis(now));

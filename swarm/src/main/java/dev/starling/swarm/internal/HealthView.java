@@ -44,8 +44,10 @@ public final class HealthView implements Monitor {
   public Subscription subscribe(Consumer<? super SwarmEvent> listener) {
     return events.subscribe(
         event -> {
-          if (!(event instanceof SwarmEvent.DiscoveryFailed
-              || event instanceof SwarmEvent.OverlayChanged)) {
+          if (event instanceof SwarmEvent.NodeUp
+              || event instanceof SwarmEvent.NodeDown
+              || event instanceof SwarmEvent.NodeForgotten
+              || event instanceof SwarmEvent.StatusChange) {
             listener.accept(event);
           }
         });

@@ -23,6 +23,7 @@ import dev.starling.swarm.Self;
 import dev.starling.swarm.Subscription;
 import dev.starling.swarm.Swarm;
 import dev.starling.swarm.SwarmException;
+import dev.starling.swarm.Topology;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class SwarmNode implements Swarm {
   private final CoreLoop loop;
   private final HealthView monitor;
   private final OverlayView overlay;
+  private final TopologyView topology;
   private final StarlingServer server;
   private final DiscoveryRunner discovery = new DiscoveryRunner();
   private final PendingCalls calls = new PendingCalls(this::closedException);
@@ -98,6 +100,7 @@ public final class SwarmNode implements Swarm {
             events::emit);
     this.monitor = new HealthView(loop::nodes, events);
     this.overlay = new OverlayView(loop, events, calls);
+    this.topology = new TopologyView(node.name(), loop, System::nanoTime, events, calls);
     Introspection introspection = new Introspection(this::self, loop::nodes);
     this.server = new StarlingServer(this::received, introspection::answer, System::nanoTime);
     node.spawn(Envelope.NAME, server);
@@ -138,6 +141,11 @@ public final class SwarmNode implements Swarm {
   @Override
   public Overlay overlay() {
     return overlay;
+  }
+
+  @Override
+  public Topology topology() {
+    return topology;
   }
 
   @Override
