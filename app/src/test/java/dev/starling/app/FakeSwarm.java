@@ -28,6 +28,7 @@ public final class FakeSwarm implements Swarm {
   public volatile Map<String, Long> counters = Map.of();
   public volatile boolean closed;
   private final FakeOverlay overlay = new FakeOverlay(this::emit);
+  private final FakeTopology topology = new FakeTopology();
   private final List<Consumer<? super SwarmEvent>> listeners = new CopyOnWriteArrayList<>();
 
   /** A Starling node with two measured pings. */
@@ -99,6 +100,11 @@ public final class FakeSwarm implements Swarm {
         return FakeSwarm.this.subscribe(listener);
       }
     };
+  }
+
+  @Override
+  public FakeTopology topology() {
+    return topology;
   }
 
   @Override

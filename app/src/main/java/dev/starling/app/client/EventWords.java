@@ -24,6 +24,16 @@ public final class EventWords {
       case "entity_updated", "waypoint_added", "annotation_updated" -> thing(event) + now(event);
       case "entity_removed", "waypoint_removed", "annotation_removed" ->
           thing(event) + " is removed";
+      case "commander_changed" ->
+          event.path("to").isString()
+              ? event.path("to").asString()
+                  + " commands, term "
+                  + event.path("term").asLong()
+                  + was(event.path("from"))
+              : "nobody commands" + was(event.path("from"));
+      case "commander_conflict" ->
+          peer + " commands, too; " + event.path("kept").asString() + " goes on";
+      case "role_changed" -> peer + " is " + event.path("to").asString() + was(event.path("from"));
       case "reset" -> "more happened than this node remembers";
       default -> fields(event);
     };

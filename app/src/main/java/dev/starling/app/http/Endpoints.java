@@ -19,11 +19,11 @@ final class Endpoints {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.add(
         new JsonEndpoint(
-            PREFIX + "/node", () -> NodeView.of(node.swarm().self(), System.currentTimeMillis())));
+            PREFIX + "/node", () -> NodeView.of(node.swarm(), System.currentTimeMillis())));
+    endpoints.add(new JsonEndpoint(PREFIX + "/nodes", () -> PeerView.all(node.swarm())));
     endpoints.add(
-        new JsonEndpoint(
-            PREFIX + "/nodes",
-            () -> node.swarm().monitor().all().stream().map(PeerView::of).toList()));
+        new JsonEndpoint(PREFIX + "/topology", () -> TopologyView.of(node.swarm().topology())));
+    endpoints.add(new PromoteEndpoint(PREFIX + "/topology/promote", node));
     endpoints.add(new OverlayEndpoint(node));
     endpoints.addAll(OverlayWriteEndpoint.all(node));
     endpoints.add(events);

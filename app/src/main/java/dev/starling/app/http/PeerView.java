@@ -2,8 +2,11 @@ package dev.starling.app.http;
 
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.Rtt;
+import dev.starling.swarm.Swarm;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,16 @@ record PeerView(
     @Nullable String incarnation,
     @Nullable String via) {
 
-  static PeerView of(NodeHealth health) {
+  /** All other nodes. */
+  static List<PeerView> all(Swarm swarm) {
+    Map<String, String> roles = new HashMap<>();
+    swarm.topology().nodes().forEach(node -> roles.put(node.node(), node.role().text()));
+    return swarm.monitor().all().stream()
+        .map(health -> of(health, roles.get(health.node())))
+        .toList();
+  }
+
+  private static PeerView of(NodeHealth health, @Nullable String role) {
     Rtt rtt = health.rtt();
     return new PeerView(
         health.node(),
@@ -41,7 +53,7 @@ record PeerView(
         health.loss(),
         health.lastSeenMillis(),
         health.joinedAtMillis(),
-        null,
+        role,
         null,
         health.incarnation().isPresent() ? Long.toString(health.incarnation().getAsLong()) : null,
         health.via());
