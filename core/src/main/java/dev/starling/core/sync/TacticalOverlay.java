@@ -70,6 +70,11 @@ public final class TacticalOverlay {
     this.synchronizer = new Synchronizer(config, replica, random, effects::send);
   }
 
+  /** As below, for who does not wait for it. */
+  public void put(Now now, OverlayKind kind, String id, Value.Dictionary value) {
+    put(now, kind, id, value, Outcome.IGNORED);
+  }
+
   /**
    * Writes.
    *
@@ -122,6 +127,11 @@ public final class TacticalOverlay {
     }
     put(now, OverlayKind.WAYPOINT, id.value(), waypoint, outcome);
     return id.value();
+  }
+
+  /** As below, for who does not wait for it. */
+  public boolean remove(Now now, OverlayKind kind, String id) {
+    return remove(now, kind, id, Outcome.IGNORED);
   }
 
   /**

@@ -119,11 +119,11 @@ final class OverlayBench {
   }
 
   void put(String node, String id, String text) {
-    overlays.get(node).put(now(node), OverlayKind.ENTITY, id, value(text), Outcome.IGNORED);
+    overlays.get(node).put(now(node), OverlayKind.ENTITY, id, value(text));
   }
 
   boolean remove(String node, String id) {
-    return overlays.get(node).remove(now(node), OverlayKind.ENTITY, id, Outcome.IGNORED);
+    return overlays.get(node).remove(now(node), OverlayKind.ENTITY, id);
   }
 
   static Value.Dictionary value(String text) {
