@@ -38,6 +38,11 @@ final class Member {
   long nextProbeNanos;
   long downSinceNanos;
 
+  /** When something is due for it; see {@link Schedule}. */
+  long dueNanos;
+
+  boolean touched;
+
   private OptionalLong incarnation = OptionalLong.empty();
   private OptionalLong highestIncarnation = OptionalLong.empty();
   private final PingLog pings = new PingLog();

@@ -80,6 +80,7 @@ public final class NodeMonitor {
   private final Deadlines deadlines;
   private final Ring ring;
   private boolean ringIsOld;
+  private final Schedule schedule = new Schedule();
 
   private final Map<String, Member> members = new TreeMap<>();
   private long lastSequence;
@@ -107,6 +108,7 @@ public final class NodeMonitor {
     Member known = members.get(node);
     if (known != null && known.creation != creation) {
       known.disconnected();
+      changed(known);
       turnDown(now, known, DownReason.NEW_INCARNATION);
     }
   }
@@ -137,6 +139,7 @@ public final class NodeMonitor {
     Member member = new Member(peer, kind, now);
     if (known != null) {
       member.follow(known);
+      schedule.remove(known);
     }
     members.put(peer.node(), member);
     ringIsOld = true;
@@ -245,6 +248,7 @@ public final class NodeMonitor {
     member.alerted = true;
     member.silentSinceNanos = later(sinceNanos, member.lastSignNanos);
     member.nextPingNanos = earlier(member.nextPingNanos, now.nanos() + deadlines.intervalNanos);
+    schedule.touch(member);
   }
 
   /** The highest incarnation that was ever told at a name in the list. */
@@ -274,13 +278,14 @@ public final class NodeMonitor {
       // Overdue: the promise stands, so that advance can tell how late it is.
       return now.nanos();
     }
-    long wait = Long.MAX_VALUE;
-    for (Member member : members.values()) {
-      wait = Math.min(wait, deadlines.untilAnyNanos(member, now.nanos()));
+    schedule.settle(member -> dueNanos(now, member));
+    Member first = schedule.first();
+    wakeSet = first != null;
+    if (first == null) {
+      return Long.MAX_VALUE;
     }
-    wakeSet = wait != Long.MAX_VALUE;
-    wakeNanos = now.nanos() + Math.max(wait, 0);
-    return wakeSet ? wakeNanos : Long.MAX_VALUE;
+    wakeNanos = later(first.dueNanos, now.nanos());
+    return wakeNanos;
   }
 
   /** Does what is due. */
@@ -290,7 +295,8 @@ public final class NodeMonitor {
     if (ringIsOld) {
       renewRing(now);
     }
-    for (Member member : List.copyOf(members.values())) {
+    schedule.settle(member -> dueNanos(now, member));
+    for (Member member : schedule.due(now.nanos())) {
       judge(now, member);
       if (member.connected && isPingDue(now, member)) {
         ping(now, member);
@@ -305,6 +311,7 @@ public final class NodeMonitor {
     for (Member member : members.values()) {
       if (isPingDue(now, member)) {
         member.silentSinceNanos = earlier(member.silentSinceNanos, now.nanos());
+        schedule.touch(member);
       }
     }
   }
@@ -323,6 +330,17 @@ public final class NodeMonitor {
     return untilPing <= 0 || (untilPing > deadlines.intervalNanos && isWatched(now, member));
   }
 
+  /** When {@link #advance} has to look at a member, at the latest. */
+  private long dueNanos(Now now, Member member) {
+    long wait = deadlines.untilAnyNanos(member, now.nanos());
+    if (member.connected && member.nextPingNanos - now.nanos() > deadlines.intervalNanos) {
+      // Who is silent for more than an interval is not left for its turn.
+      long untilWatched = deadlines.intervalNanos + 1 - member.silentNanos(now.nanos());
+      wait = Math.min(wait, isWatched(now, member) ? 0 : untilWatched);
+    }
+    return now.nanos() + wait;
+  }
+
   private static long earlier(long aNanos, long bNanos) {
     return aNanos - bNanos < 0 ? aNanos : bNanos;
   }
@@ -338,6 +356,7 @@ public final class NodeMonitor {
       wakeNanos = now.nanos();
       for (Member member : members.values()) {
         member.silentSinceNanos += lateNanos;
+        schedule.touch(member);
       }
     }
   }
@@ -443,11 +462,13 @@ public final class NodeMonitor {
 
   private void changed(Member member) {
     member.changed();
+    schedule.touch(member);
     snapshot = null;
   }
 
   private void forget(Now now, Member member) {
     members.remove(member.node);
+    schedule.remove(member);
     ringIsOld = true;
     snapshot = null;
     effects.forgotten(member.node);

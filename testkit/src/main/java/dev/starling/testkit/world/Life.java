@@ -52,6 +52,8 @@ public final class Life implements Transport {
   private boolean handling;
   private boolean turning;
   private long timers;
+  private boolean timerSet;
+  private long timerNanos;
   private long secondOfWakes;
   private int wakes;
   private long pings;
@@ -293,9 +295,14 @@ public final class Life implements Transport {
   }
 
   private void setTimer() {
-    long timer = ++timers;
     long wake = core.nextWakeNanos(now());
-    if (wake != Long.MAX_VALUE) {
+    if (timerSet && wake == timerNanos) {
+      return;
+    }
+    long timer = ++timers;
+    timerSet = wake != Long.MAX_VALUE;
+    timerNanos = wake;
+    if (timerSet) {
       long lateNanos = random.nextLong(TIMER_LATE_NANOS) + slowness();
       world.agenda().after(wake - now().nanos() + lateNanos, () -> wake(timer));
     }
@@ -305,6 +312,7 @@ public final class Life implements Transport {
     if (dead || timer != timers) {
       return;
     }
+    timerSet = false;
     if (paused) {
       timerMissed = true;
       return;
