@@ -38,9 +38,10 @@ final class Member {
   long nextProbeNanos;
   long downSinceNanos;
 
-  /** When something is due for it; see {@link Schedule}. */
-  long dueNanos;
+  /** Nothing is due for it before; see {@link Schedule}. */
+  long placeNanos;
 
+  boolean placed;
   boolean touched;
 
   private OptionalLong incarnation = OptionalLong.empty();
