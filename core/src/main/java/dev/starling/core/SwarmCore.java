@@ -54,6 +54,9 @@ public final class SwarmCore {
    */
   private final Map<String, Session> sessions = new LinkedHashMap<>();
 
+  /** Sessions of visible peers that are no members yet; the first has to join first. */
+  private final Map<String, Session> pending = new LinkedHashMap<>();
+
   private final List<String> features;
   private long incarnation;
   private boolean left;
@@ -150,7 +153,12 @@ public final class SwarmCore {
       return;
     }
     long joinNanos = now.nanos() + config.health().pingInterval().toNanos();
-    sessions.put(peer.node(), new Session(peer, joinNanos));
+    Session session = new Session(peer, joinNanos);
+    endSession(peer.node());
+    sessions.put(peer.node(), session);
+    if (peer.visible()) {
+      pending.put(peer.node(), session);
+    }
     connector.handleConnected(now, peer.node());
     monitor.handleLife(now, peer.node(), peer.creation());
     sayHello(peer.node());
@@ -159,7 +167,7 @@ public final class SwarmCore {
 
   /** A connection ended without our doing. */
   public void handleDisconnected(Now now, String node) {
-    if (sessions.remove(node) != null) {
+    if (endSession(node)) {
       overlay.handleDisconnected(now, node);
       monitor.handleDisconnected(now, node);
       connector.handleDisconnected(now, node);
@@ -261,10 +269,10 @@ public final class SwarmCore {
       return;
     }
     long intervalNanos = config.health().pingInterval().toNanos();
-    for (Session session : List.copyOf(sessions.values())) {
-      if (isPending(session) && now.nanos() - session.joinNanos >= 0) {
-        join(now, session, now.nanos() - intervalNanos);
-      }
+    Session first = firstPending();
+    while (first != null && now.nanos() - first.joinNanos >= 0) {
+      join(now, first, now.nanos() - intervalNanos);
+      first = firstPending();
     }
     monitor.advance(now);
     connector.advance(now);
@@ -282,12 +290,8 @@ public final class SwarmCore {
     if (until != Long.MAX_VALUE) {
       wake = earlier(wake, now.nanos() + until);
     }
-    for (Session session : sessions.values()) {
-      if (isPending(session)) {
-        wake = earlier(wake, session.joinNanos);
-      }
-    }
-    return wake;
+    Session first = firstPending();
+    return first == null ? wake : earlier(wake, first.joinNanos);
   }
 
   /** The other nodes, by name. Immutable. */
@@ -330,8 +334,13 @@ public final class SwarmCore {
     return monitor.refusedMembers();
   }
 
-  private static boolean isPending(Session session) {
-    return !session.member && session.peer.visible();
+  private @Nullable Session firstPending() {
+    return pending.isEmpty() ? null : pending.values().iterator().next();
+  }
+
+  private boolean endSession(String node) {
+    pending.remove(node);
+    return sessions.remove(node) != null;
   }
 
   private static long earlier(long a, long b) {
@@ -380,6 +389,7 @@ public final class SwarmCore {
     if (session.member) {
       return;
     }
+    pending.remove(session.peer.node());
     if (monitor.handleConnected(now, session.peer, session.kind, silentSinceNanos)) {
       session.member = true;
       connector.handleJoined(session.peer.node());
@@ -394,7 +404,7 @@ public final class SwarmCore {
   }
 
   private void handleLeft(Now now, String node) {
-    sessions.remove(node);
+    endSession(node);
     overlay.handleDisconnected(now, node);
     transport.disconnect(node);
     monitor.handleLeft(now, node);
@@ -403,7 +413,7 @@ public final class SwarmCore {
 
   /** This node closes a connection: the peer is silent, or there is no room for it. */
   private void giveUp(Now now, String node) {
-    sessions.remove(node);
+    endSession(node);
     overlay.handleDisconnected(now, node);
     connector.handleGivenUp(now, node);
     transport.disconnect(node);

@@ -28,16 +28,21 @@ public final class VersionVector {
 
   /** {@link IllegalArgumentException} for a negative counter; a counter of 0 is left out. */
   public static VersionVector of(Map<Replica, Long> counters) {
-    VersionVector result = EMPTY;
-    for (Map.Entry<Replica, Long> entry : new TreeMap<>(counters).entrySet()) {
+    Replica[] all = new Replica[counters.size()];
+    int size = 0;
+    for (Map.Entry<Replica, Long> entry : counters.entrySet()) {
       if (entry.getValue() < 0) {
         throw new IllegalArgumentException("a counter is not negative, got " + entry);
       }
       if (entry.getValue() > 0) {
-        result = result.with(entry.getKey(), entry.getValue());
+        all[size++] = entry.getKey();
       }
     }
-    return result;
+    Replica[] known = Arrays.copyOf(all, size);
+    Arrays.sort(known);
+    return new VersionVector(
+        known,
+        Arrays.stream(known).mapToLong(replica -> counters.getOrDefault(replica, 0L)).toArray());
   }
 
   /** How many changes of {@code replica} are known; 0 for one that is not in the vector. */
@@ -102,10 +107,13 @@ public final class VersionVector {
     return new VersionVector(others, theirCounters);
   }
 
-  /** All that either knows: the least upper bound. This vector itself where it knows all. */
+  /** All that either knows: the least upper bound. One of the two where that knows all. */
   public VersionVector join(VersionVector that) {
     if (covers(that)) {
       return this;
+    }
+    if (that.covers(this)) {
+      return that;
     }
     Replica[] all = new Replica[replicas.length + that.replicas.length];
     long[] highest = new long[all.length];
@@ -139,8 +147,15 @@ public final class VersionVector {
 
   /** Whether it knows all that {@code that} knows. */
   public boolean covers(VersionVector that) {
+    if (replicas.length < that.replicas.length) {
+      return false;
+    }
+    int ours = 0;
     for (int i = 0; i < that.replicas.length; i++) {
-      if (get(that.replicas[i]) < that.counters[i]) {
+      while (ours < replicas.length && !replicas[ours].equals(that.replicas[i])) {
+        ours++;
+      }
+      if (ours == replicas.length || counters[ours++] < that.counters[i]) {
         return false;
       }
     }
@@ -166,6 +181,40 @@ public final class VersionVector {
         action.accept(replicas[i], known, counters[i]);
       }
     }
+  }
+
+  /** What this knows of those replicas of which it knows more than {@code that}. */
+  public VersionVector beyond(VersionVector that) {
+    Replica[] more = new Replica[replicas.length];
+    long[] upTos = new long[replicas.length];
+    int[] size = {0};
+    forEachBeyond(
+        that,
+        (replica, after, upTo) -> {
+          more[size[0]] = replica;
+          upTos[size[0]++] = upTo;
+        });
+    return new VersionVector(Arrays.copyOf(more, size[0]), Arrays.copyOf(upTos, size[0]));
+  }
+
+  /** The same vector, in the memory of {@code that} where they are equal. */
+  public VersionVector sharing(VersionVector that) {
+    if (Arrays.equals(replicas, that.replicas)) {
+      return Arrays.equals(counters, that.counters)
+          ? that
+          : new VersionVector(that.replicas, counters);
+    }
+    Replica[] shared = replicas.clone();
+    int theirs = 0;
+    for (int i = 0; i < shared.length; i++) {
+      while (theirs < that.replicas.length && that.replicas[theirs].compareTo(shared[i]) < 0) {
+        theirs++;
+      }
+      if (theirs < that.replicas.length && that.replicas[theirs].equals(shared[i])) {
+        shared[i] = that.replicas[theirs];
+      }
+    }
+    return new VersionVector(shared, counters);
   }
 
   /** Counters by replica, ascending. A copy. */

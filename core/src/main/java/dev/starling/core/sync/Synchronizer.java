@@ -7,6 +7,7 @@ import dev.starling.core.port.Now;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.Delta;
 import dev.starling.crdt.VersionVector;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -196,7 +197,9 @@ final class Synchronizer {
 
   private void handleState(Now now, SyncPeer peer, Message.OverlayState state) {
     replica.clocks.told(now, peer.node, state.clockMillis());
-    peer.heard = state.full() ? state.vector() : peer.heard.join(state.vector());
+    // Thousands of vectors name the same replicas: they are kept once.
+    VersionVector told = state.vector().sharing(replica.vector());
+    peer.heard = state.full() ? told : peer.heard.join(told);
     peer.believed = peer.believed.join(peer.heard);
     peer.known = true;
     peer.waits = false;
@@ -346,27 +349,28 @@ final class Synchronizer {
 
   /** Tells some of those who do not know it what we have seen. */
   private void tellSome(Now now) {
-    int told = 0;
-    boolean left = false;
-    for (SyncPeer peer : List.copyOf(peers.values())) {
-      boolean due =
-          peer.stateDue
-              || (peer.known
-                  && !peer.told.equals(replica.vector())
-                  && !peer.believed.covers(replica.vector()));
-      if (due && told == STATES_PER_INTERVAL) {
-        left = true;
-        break;
-      }
-      if (due) {
-        told++;
-        tellState(now, peer.node, peer.stateDue);
-        peers.remove(peer.node);
-        peers.put(peer.node, peer);
+    List<SyncPeer> due = new ArrayList<>();
+    for (SyncPeer peer : peers.values()) {
+      if (isStateDue(peer)) {
+        due.add(peer);
+        if (due.size() == STATES_PER_INTERVAL) {
+          break;
+        }
       }
     }
-    telling = left || told > 0;
+    for (SyncPeer peer : due) {
+      tellState(now, peer.node, peer.stateDue);
+      peers.remove(peer.node);
+      peers.put(peer.node, peer);
+    }
+    telling = !due.isEmpty();
     nextTellNanos = now.nanos() + syncNanos;
+  }
+
+  private boolean isStateDue(SyncPeer peer) {
+    VersionVector vector = replica.vector();
+    return peer.stateDue
+        || (peer.known && !peer.told.equals(vector) && !peer.believed.covers(vector));
   }
 
   private void tellState(Now now, String node, boolean full) {
@@ -375,14 +379,10 @@ final class Synchronizer {
       return;
     }
     VersionVector vector = replica.vector();
-    VersionVector[] news = {full ? vector : VersionVector.EMPTY};
-    if (!full) {
-      vector.forEachBeyond(
-          peer.told, (origin, after, upTo) -> news[0] = news[0].with(origin, upTo));
-    }
+    VersionVector news = full ? vector : vector.beyond(peer.told);
     peer.told = vector;
     peer.stateDue &= !full;
     transport.accept(
-        node, new Message.OverlayState(full, news[0], replica.store().digest(), now.epochMillis()));
+        node, new Message.OverlayState(full, news, replica.store().digest(), now.epochMillis()));
   }
 }

@@ -141,7 +141,7 @@ final class OverlayEnvelope {
   }
 
   private static VersionVector readVector(MapTerm fields) throws FieldException {
-    Map<Replica, Long> counters = new HashMap<>();
+    Map<Replica, Long> counters = new LinkedHashMap<>();
     for (Term element : Fields.list(fields, "vector")) {
       TupleTerm entry = Fields.tuple("vector", element, 3);
       counters.put(readReplica(entry), Fields.integer("vector", entry.get(2)));
