@@ -105,9 +105,12 @@ public final class Ledger {
     }
   }
 
-  /** A value to be written, which says which it is. */
+  /** A value to be written, which says which it is; its bytes are the same in every process. */
   public static Value.Dictionary value(long number, String ballast) {
-    return Value.map(Map.of("n", Value.of(number), "ballast", Value.of(ballast)));
+    Map<String, Value> fields = new TreeMap<>();
+    fields.put("n", Value.of(number));
+    fields.put("ballast", Value.of(ballast));
+    return Value.map(fields);
   }
 
   static @Nullable Long number(Value.@Nullable Dictionary value) {
