@@ -31,6 +31,7 @@ final class OverlayReplica {
   private final EventSink events;
   private final Durability durability;
   private Replica self;
+  private OwnPast past = new OwnPast();
   private HybridClock clock;
   private long wallMillis;
   private boolean resumed;
@@ -83,6 +84,11 @@ final class OverlayReplica {
     return self.node();
   }
 
+  /** As whom this node writes. */
+  Replica self() {
+    return self;
+  }
+
   void plant(Planted bug) {
     planted = bug;
     if (has(Planted.REUSED_DOT)) {
@@ -101,8 +107,35 @@ final class OverlayReplica {
     return stampsAhead;
   }
 
-  /** Writes as another replica of the same node from now on. */
-  void rename(Replica replica) {
+  /**
+   * Writes as another replica of the same node from now on, and first what it wrote in this life:
+   * others may have retired that one before it began, and take what it wrote for seen and gone.
+   */
+  void rise(Now now, Replica replica) {
+    List<Change<OverlayKey, Value.Dictionary>> again = past.again(store, self, replica);
+    rename(replica);
+    past = new OwnPast();
+    for (Change<OverlayKey, Value.Dictionary> change : again) {
+      past.changed(change);
+      apply(now, Delta.of(change));
+    }
+  }
+
+  /**
+   * Retires lives of nodes.
+   *
+   * @param lives by node, up to which incarnation
+   */
+  void retire(Map<String, Long> lives) {
+    CausalStore<OverlayKey, Value.Dictionary> after = store;
+    for (Map.Entry<String, Long> life : lives.entrySet()) {
+      after = after.retired(life.getKey(), life.getValue());
+    }
+    become(after);
+    records.forgetRetired(after.vector());
+  }
+
+  private void rename(Replica replica) {
     long last = clock.last();
     self = replica;
     clock = HybridClock.of(replica, () -> wallMillis);
@@ -243,6 +276,7 @@ final class OverlayReplica {
     Set<Replica> jumped = new HashSet<>();
     after.vector().forEachBeyond(before.vector(), (replica, known, upTo) -> jumped.add(replica));
     records.forget(jumped);
+    records.forgetRetired(after.vector());
     staged = uncommitted == 0 ? after : staged.merge(that);
     become(after);
     durability.keepEverything();
