@@ -251,7 +251,9 @@ public final class SwarmCore {
   public void handleKeepingFailed(Now now, String why) {
     if (durability.handleFailed(now, why) && !left) {
       // What was refused may be on disk; as another replica, nothing can be taken for it.
-      rise(incarnation);
+      beginLife(incarnation + 1);
+      overlay.handleRenamed(Replica.of(config.node(), incarnation));
+      sayHelloToAll();
     }
   }
 
@@ -368,9 +370,17 @@ public final class SwarmCore {
 
   /** Goes above a life of this name that others remember, and says so to all. */
   private void rise(Now now, long remembered) {
-    incarnation = remembered + 1;
-    durability.keep(new Journal.Life(incarnation));
+    beginLife(remembered + 1);
     overlay.handleRisen(now, Replica.of(config.node(), incarnation));
+    sayHelloToAll();
+  }
+
+  private void beginLife(long next) {
+    incarnation = next;
+    durability.keep(new Journal.Life(incarnation));
+  }
+
+  private void sayHelloToAll() {
     for (Session session : sessions.values()) {
       sayHello(session.peer.node());
     }

@@ -4,12 +4,14 @@ import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.CausalStore;
 import dev.starling.crdt.Change;
+import dev.starling.crdt.Delta;
 import dev.starling.crdt.Dot;
 import dev.starling.crdt.Replica;
 import dev.starling.crdt.Write;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,19 +34,20 @@ final class OwnPast {
   private boolean forgotten;
 
   /** This life has made a change. */
-  void changed(Change<OverlayKey, Value.Dictionary> change) {
+  void changed(Delta<OverlayKey, Value.Dictionary> change) {
     if (forgotten) {
       return;
     }
-    Set<Dot> others = replaced.get(change.key());
-    if (others == null) {
-      others = new HashSet<>();
-      replaced.put(change.key(), others);
-      remembered++;
-    }
-    for (Dot dot : change.replaced()) {
-      if (!dot.replica().equals(change.dot().replica()) && others.add(dot)) {
+    Replica self = change.spans().get(0).replica();
+    for (Delta.Entry<OverlayKey, Value.Dictionary> entry : change.entries()) {
+      Set<Dot> others = replaced.get(entry.key());
+      if (others == null) {
+        others = new HashSet<>();
+        replaced.put(entry.key(), others);
         remembered++;
+      }
+      for (Dot dot : entry.replaced()) {
+        remembered += !dot.replica().equals(self) && others.add(dot) ? 1 : 0;
       }
     }
     if (remembered > MAX_REMEMBERED) {
@@ -81,6 +84,29 @@ final class OwnPast {
       }
     }
     return changes;
+  }
+
+  /** The same for a change that nobody has heard of, and that {@code store} does not have. */
+  static Change<OverlayKey, Value.Dictionary> again(
+      CausalStore<OverlayKey, Value.Dictionary> store,
+      Delta<OverlayKey, Value.Dictionary> change,
+      Replica present) {
+    Delta.Entry<OverlayKey, Value.Dictionary> entry = change.entries().get(0);
+    Set<Dot> gone = new LinkedHashSet<>(entry.replaced());
+    gone.removeIf(dot -> !store.vector().contains(dot));
+    for (Write<OverlayKey, Value.Dictionary> write : store.writes(entry.key())) {
+      if (write.dot().replica().equals(present)) {
+        gone.add(write.dot());
+      }
+    }
+    Write<OverlayKey, Value.Dictionary> write =
+        entry.writes().isEmpty() ? null : entry.writes().get(0);
+    return new Change<>(
+        new Dot(present, store.vector().get(present) + 1),
+        write == null ? 0 : write.stamp(),
+        entry.key(),
+        write == null ? null : write.value(),
+        List.copyOf(gone));
   }
 
   private void rememberLive(CausalStore<OverlayKey, Value.Dictionary> store, Replica former) {

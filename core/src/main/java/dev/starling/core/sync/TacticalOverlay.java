@@ -194,7 +194,7 @@ public final class TacticalOverlay {
     @Override
     public void kept(Now now) {
       if (!deltas.isEmpty()) {
-        replica.commit(now, deltas);
+        replica.commit(now);
         synchronizer.handleWritten(now);
       }
       outcome.done();
@@ -239,6 +239,11 @@ public final class TacticalOverlay {
   public void handleRisen(Now now, Replica self) {
     replica.rise(now, self);
     synchronizer.handleWritten(now);
+  }
+
+  /** From now on this node writes as another replica; what it wrote before stands. */
+  public void handleRenamed(Replica self) {
+    replica.rename(self);
   }
 
   /** The latest life of a node of which there is or was something here; empty if there is none. */

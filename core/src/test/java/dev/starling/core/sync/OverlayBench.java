@@ -1,5 +1,6 @@
 package dev.starling.core.sync;
 
+import dev.starling.core.durable.Durability;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.message.Message;
 import dev.starling.core.overlay.OverlayKey;
@@ -104,6 +105,7 @@ final class OverlayBench {
             config,
             Replica.of(node, incarnations.get(node)),
             kept,
+            Durability.none(),
             new Random(random.nextLong()),
             new TacticalOverlay.Effects() {
               @Override

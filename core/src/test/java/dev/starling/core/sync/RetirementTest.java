@@ -232,7 +232,8 @@ class RetirementTest {
     assertTrue(bench.converges(SOON));
     OverlayBenchAway away = new OverlayBenchAway("b");
     assertTrue(bench.remove("a", "x"));
-    away.overlay.put(bench.now("b"), OverlayKind.ENTITY, "z", OverlayBench.value("of b"));
+    away.overlay.put(
+        bench.now("b"), OverlayKind.ENTITY, "z", OverlayBench.value("of b"), Outcome.IGNORED);
     restart("c", 101);
     bench.pass(RETENTION.plus(SLACK));
     assertTrue(isRetired("a", "c", 100));
