@@ -152,7 +152,8 @@ public final class Ledger {
 
   /**
    * A node retires lives. Whoever is the first to do so has to know all that anybody knows of them;
-   * but for a life that somebody lives: that has begun below, and is about to be given up.
+   * but for a life that somebody lives: that has begun below, and is about to be given up, if it is
+   * not yet.
    */
   void judgeRetired(OverlayWitness first, Known before, Map<String, Long> lives) {
     lives.forEach(
@@ -171,7 +172,9 @@ public final class Ledger {
   }
 
   private void judgeRetired(OverlayWitness first, long count, String replica) {
-    boolean lived = witnesses.values().stream().anyMatch(life -> life.name().equals(replica));
+    boolean lived =
+        isGivenUp(replica)
+            || witnesses.values().stream().anyMatch(life -> life.name().equals(replica));
     for (OverlayWitness life : witnesses.values()) {
       if (!lived && life.vector().count(replica) > count) {
         throw new AssertionError(
