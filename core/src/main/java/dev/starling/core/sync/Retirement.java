@@ -82,8 +82,13 @@ final class Retirement {
     hasty = true;
   }
 
-  /** How long until {@link #due} is to be called; the maximum when never. */
-  long untilNextNanos(Now now) {
+  /**
+   * How long until {@link #due} is to be called; the maximum when never, since nobody else wrote.
+   */
+  long untilNextNanos(Now now, VersionVector vector, Replica self) {
+    if (vector.isEmpty() || (vector.size() == 1 && vector.get(self) > 0)) {
+      return Long.MAX_VALUE;
+    }
     if (looked < round.size()) {
       return PAUSE_NANOS;
     }
@@ -98,7 +103,7 @@ final class Retirement {
    */
   Map<String, Long> due(Now now, VersionVector vector, Replica self, Collection<SyncPeer> peers) {
     if (looked >= round.size()) {
-      if (untilNextNanos(now) > 0) {
+      if (untilNextNanos(now, vector, self) > 0) {
         return new TreeMap<>();
       }
       begin(now, vector);

@@ -354,7 +354,7 @@ final class Synchronizer {
     for (SyncPeer peer : asking) {
       until = Math.min(until, peer.askNanos - now.nanos());
     }
-    until = Math.min(until, retirement.untilNextNanos(now));
+    until = Math.min(until, retirement.untilNextNanos(now, replica.vector(), replica.self()));
     return Math.min(until, catchUp.untilNextNanos(now));
   }
 

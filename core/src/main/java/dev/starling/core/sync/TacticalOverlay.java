@@ -44,17 +44,24 @@ public final class TacticalOverlay {
 
     void emit(SwarmEvent event);
 
-    /** Whether every Starling node in the list of members is connected, and has an overlay. */
-    boolean areMembersComplete(Now now);
+    /**
+     * Whether every Starling node in the list of members is connected, and has an overlay. Where
+     * nobody knows, no life is retired.
+     */
+    default boolean areMembersComplete(Now now) {
+      return false;
+    }
 
     /** The life that a connected node said it lives; empty for one that is not connected. */
-    OptionalLong life(String node);
+    default OptionalLong life(String node) {
+      return OptionalLong.empty();
+    }
 
     /**
      * Others know of a life of this node's name that is above its own. Answered by {@link
-     * #handleRisen}, before this returns.
+     * #handleRisen}, before this returns; where it is not, who says so is not believed.
      */
-    void outlived(Now now, long incarnation);
+    default void outlived(Now now, long incarnation) {}
   }
 
   /** An empty replica. */
