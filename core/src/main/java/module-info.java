@@ -12,6 +12,7 @@ module dev.starling.core {
   exports dev.starling.core;
   exports dev.starling.core.connect;
   exports dev.starling.core.discovery;
+  exports dev.starling.core.durable;
   exports dev.starling.core.election;
   exports dev.starling.core.event;
   exports dev.starling.core.health;

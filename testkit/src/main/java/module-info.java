@@ -6,6 +6,7 @@ module dev.starling.testkit {
   requires transitive dev.starling.core;
   requires transitive dev.starling.swarm;
   requires dev.starling.erldist;
+  requires dev.starling.journal;
   requires static transitive org.jspecify;
 
   exports dev.starling.testkit;

@@ -9,10 +9,12 @@ import dev.starling.core.topology.TopologyNode;
 import dev.starling.core.value.Value;
 import dev.starling.swarm.Overlay;
 import dev.starling.swarm.Swarm;
+import dev.starling.swarm.SwarmBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -53,9 +56,12 @@ public final class OverlayNode {
     overlay.subscribe(this::tellOfStamp);
   }
 
-  /** Name, ping interval, suspect-after, down-after, anti-entropy interval (ms), and the quorum. */
+  /**
+   * Name, ping interval, suspect-after, down-after and anti-entropy interval, these in ms; the
+   * quorum; then a data directory, if there is to be one.
+   */
   public static void main(String[] args) throws IOException {
-    try (Swarm swarm =
+    SwarmBuilder builder =
         Swarm.builder()
             .name(args[0])
             .cookie("overlay-tests")
@@ -63,8 +69,11 @@ public final class OverlayNode {
             .suspectAfter(Duration.ofMillis(Long.parseLong(args[2])))
             .downAfter(Duration.ofMillis(Long.parseLong(args[3])))
             .antiEntropyInterval(Duration.ofMillis(Long.parseLong(args[4])))
-            .quorumSize(Integer.parseInt(args[5]))
-            .start()) {
+            .quorumSize(Integer.parseInt(args[5]));
+    if (args.length > 6) {
+      builder.dataDirectory(Path.of(args[6]));
+    }
+    try (Swarm swarm = builder.start()) {
       OverlayNode node = new OverlayNode(swarm);
       print("0 started");
       BufferedReader commands =
@@ -83,6 +92,8 @@ public final class OverlayNode {
         case "put" -> await(overlay.updateEntity(words[2], text(words[3])));
         case "fill" -> fill(words[2], Integer.parseInt(words[3]), words[4]);
         case "write-on" -> writeOn(words[2], Integer.parseInt(words[3]));
+        case "operate" -> operate(words[2], Long.parseLong(words[3]));
+        case "incarnation" -> Long.toString(swarm.self().incarnation());
         case "remove" -> await(overlay.removeEntity(words[2]));
         case "waypoint" ->
             await(overlay.addWaypoint(waypoint(words[2], words[3])).thenApply(words[2]::equals));
@@ -101,6 +112,8 @@ public final class OverlayNode {
                     .count());
         case "counters" -> new TreeMap<>(swarm.counters()).toString();
         case "commander" -> commander();
+        case "term" ->
+            Long.toString(swarm.topology().commander().map(now -> now.token().term()).orElse(0L));
         case "births" -> births();
         case "watch" -> watch();
         case "watched" -> String.join(",", watched);
@@ -167,6 +180,40 @@ public final class OverlayNode {
       await(overlay.updateEntity(prefix + i, text("written")));
     }
     return "null";
+  }
+
+  /**
+   * The operations of {@link Operations} from that number on, until the process is killed; prints
+   * each when it is begun and when it is acknowledged.
+   */
+  private String operate(String prefix, long from) {
+    Semaphore outstanding = new Semaphore(Operations.MAX_OUTSTANDING);
+    Thread writer =
+        new Thread(
+            () -> {
+              for (long number = from; ; number++) {
+                outstanding.acquireUninterruptibly();
+                print("try " + number);
+                String done = "ack " + number;
+                var unused =
+                    operation(prefix, number)
+                        .thenRun(
+                            () -> {
+                              print(done);
+                              outstanding.release();
+                            });
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
+    return "null";
+  }
+
+  private CompletionStage<?> operation(String prefix, long number) {
+    String id = prefix + Operations.key(number);
+    return Operations.isRemoval(number)
+        ? overlay.removeEntity(id)
+        : overlay.updateEntity(id, text(Long.toString(number)));
   }
 
   private static Value.Dictionary text(String text) {

@@ -31,6 +31,8 @@ final class OverlayProcess implements AutoCloseable {
   private final ProcessOutput output;
   private final Map<String, CompletableFuture<String>> answers = new ConcurrentHashMap<>();
   private final AtomicLong number = new AtomicLong();
+  private final AtomicLong lastTried = new AtomicLong(-1);
+  private final AtomicLong lastAcknowledged = new AtomicLong(-1);
 
   /** By the number of the stamp. */
   private final Map<Long, CompletableFuture<Long>> stamps = new ConcurrentHashMap<>();
@@ -59,6 +61,17 @@ final class OverlayProcess implements AutoCloseable {
       throws IOException {
     String name = alive + "@127.0.0.1";
     ProcessBuilder builder = new ProcessBuilder(command(name, times, quorum));
+    builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
+    return new OverlayProcess(name, builder);
+  }
+
+  /** The same with a data directory. */
+  static OverlayProcess start(String alive, int epmdPort, Times times, Path data)
+      throws IOException {
+    String name = alive + "@127.0.0.1";
+    List<String> command = new ArrayList<>(command(name, times, 1));
+    command.add(data.toString());
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
     return new OverlayProcess(name, builder);
   }
@@ -169,6 +182,10 @@ final class OverlayProcess implements AutoCloseable {
       stamp(Long.parseLong(numbers[0])).complete(Long.parseLong(numbers[1]));
       return true;
     }
+    if (words[0].equals("try") || words[0].equals("ack")) {
+      (words[0].equals("try") ? lastTried : lastAcknowledged).set(Long.parseLong(words[1]));
+      return true;
+    }
     CompletableFuture<String> answer = answers.get(words[0]);
     if (answer == null || words.length < 2) {
       return false;
@@ -190,10 +207,22 @@ final class OverlayProcess implements AutoCloseable {
     new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
   }
 
+  /** The number of the last operation that it began; -1 if none. */
+  long lastTried() {
+    return lastTried.get();
+  }
+
+  /** The number of the last operation that was acknowledged; they are so in order. */
+  long lastAcknowledged() {
+    return lastAcknowledged.get();
+  }
+
   /** {@code kill -9}. */
   void kill() {
-    process.destroyForcibly();
+    // By its handle: a process that is destroyed as such loses what it has printed.
+    process.toHandle().destroyForcibly();
     process.onExit().join();
+    output.awaitEnd();
   }
 
   @Override

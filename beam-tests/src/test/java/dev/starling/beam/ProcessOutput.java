@@ -15,6 +15,7 @@ final class ProcessOutput {
   private final Process process;
   private final Predicate<String> elsewhere;
   private final Deque<String> lines = new ArrayDeque<>();
+  private Thread reader;
   private long count;
 
   private ProcessOutput(Process process, Predicate<String> elsewhere) {
@@ -35,8 +36,18 @@ final class ProcessOutput {
     ProcessOutput output = new ProcessOutput(process, elsewhere);
     Thread reader = new Thread(output::read, "output-of-" + process.pid());
     reader.setDaemon(true);
+    output.reader = reader;
     reader.start();
     return output;
+  }
+
+  /** Waits until all is read that a process printed which has ended. */
+  void awaitEnd() {
+    try {
+      reader.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The last {@value #KEPT_LINES} lines. */

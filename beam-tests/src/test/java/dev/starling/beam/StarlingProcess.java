@@ -42,7 +42,15 @@ final class StarlingProcess implements AutoCloseable {
   /** Runs {@code starling node} and waits until it answers over HTTP. */
   static StarlingProcess start(String name, String cookie, int epmdPort, String... options)
       throws IOException {
-    List<String> command = command(name, cookie, options);
+    return start(List.of(), name, cookie, epmdPort, options);
+  }
+
+  /** The same, with a command before it that runs it. */
+  static StarlingProcess start(
+      List<String> prefix, String name, String cookie, int epmdPort, String... options)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(command(name, cookie, options));
     String http = "127.0.0.1:" + Epmd.freePort();
     command.addAll(List.of("--http", http));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -110,6 +118,24 @@ final class StarlingProcess implements AutoCloseable {
         throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
       }
       return JSON.readTree(response.body());
+    } catch (IOException e) {
+      throw new AssertionError(name + " does not answer; output:\n" + output(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Writes, and gives the status and body of the answer. */
+  HttpResponse<String> put(String path, String json) {
+    try {
+      return HTTP.send(
+          request(path)
+              .header("Content-Type", "application/json")
+              .timeout(Duration.ofSeconds(30))
+              .PUT(HttpRequest.BodyPublishers.ofString(json))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new AssertionError(name + " does not answer; output:\n" + output(), e);
     } catch (InterruptedException e) {

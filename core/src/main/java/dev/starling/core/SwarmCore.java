@@ -1,6 +1,7 @@
 package dev.starling.core;
 
 import dev.starling.core.connect.Connector;
+import dev.starling.core.durable.Durability;
 import dev.starling.core.election.Members;
 import dev.starling.core.election.Topology;
 import dev.starling.core.event.DownReason;
@@ -9,10 +10,10 @@ import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.PeerKind;
 import dev.starling.core.message.Message;
 import dev.starling.core.monitor.NodeMonitor;
-import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.planted.Planted;
 import dev.starling.core.port.DialFailure;
 import dev.starling.core.port.EventSink;
+import dev.starling.core.port.Journal;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.PromiseStore;
@@ -22,8 +23,6 @@ import dev.starling.core.topology.Commander;
 import dev.starling.core.topology.Promise;
 import dev.starling.core.topology.Role;
 import dev.starling.core.topology.TopologySnapshot;
-import dev.starling.core.value.Value;
-import dev.starling.crdt.CausalStore;
 import dev.starling.crdt.Replica;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +58,7 @@ public final class SwarmCore {
   private final EventSink events;
   private final NodeMonitor monitor;
   private final Connector connector;
+  private final Durability durability;
   private final TacticalOverlay overlay;
   private final Topology topology;
 
@@ -67,6 +68,9 @@ public final class SwarmCore {
    * one becomes a member only by a hello, since hidden BEAM nodes are tools, such as remote shells.
    */
   private final Map<String, Session> sessions = new LinkedHashMap<>();
+
+  /** Sessions of visible peers that are no members yet; the first has to join first. */
+  private final Map<String, Session> pending = new LinkedHashMap<>();
 
   private final List<String> features;
 
@@ -91,7 +95,7 @@ public final class SwarmCore {
   }
 
   /**
-   * A node that begins a life.
+   * A node that begins a life and keeps nothing for a next one.
    *
    * @param incarnation of this life, microseconds; above that of every earlier life
    */
@@ -101,29 +105,51 @@ public final class SwarmCore {
       RandomGenerator random,
       Transport transport,
       EventSink events) {
-    this(config, incarnation, Kept.NOTHING, PromiseStore.NONE, random, transport, events);
+    this(config, incarnation, Journal.Image.EMPTY, null, random, transport, events);
   }
 
   /**
-   * What an earlier life has kept.
+   * A node that begins a life with what an earlier one has kept of the overlay.
    *
-   * @param store of the overlay
-   * @param promise the last one; {@link Promise#NONE} if there is none
+   * @param incarnation as above; kept by the journal already
+   * @param kept what the journal has kept
+   * @param journal null: nothing is kept for a next life
    */
-  public record Kept(CausalStore<OverlayKey, Value.Dictionary> store, Promise promise) {
-    public static final Kept NOTHING = new Kept(CausalStore.empty(), Promise.NONE);
+  public SwarmCore(
+      SwarmConfig config,
+      long incarnation,
+      Journal.Image kept,
+      @Nullable Journal journal,
+      RandomGenerator random,
+      Transport transport,
+      EventSink events) {
+    this(
+        config,
+        incarnation,
+        kept,
+        journal,
+        Promise.NONE,
+        PromiseStore.NONE,
+        random,
+        transport,
+        events);
   }
 
   /**
    * A node that begins a life with what an earlier one has kept.
    *
-   * @param incarnation as above
+   * @param incarnation as above; kept by the journal already
+   * @param kept what the journal has kept
+   * @param journal null: nothing is kept for a next life
+   * @param promise the last that was kept
    * @param promises where promises are kept
    */
   public SwarmCore(
       SwarmConfig config,
       long incarnation,
-      Kept kept,
+      Journal.Image kept,
+      @Nullable Journal journal,
+      Promise promise,
       PromiseStore promises,
       RandomGenerator random,
       Transport transport,
@@ -138,11 +164,13 @@ public final class SwarmCore {
     this.events = events;
     this.monitor = new NodeMonitor(config.node(), config.health(), random, new MonitorEffects());
     this.connector = new Connector(random, new ConnectorEffects());
+    this.durability = new Durability(journal, this::everything);
     this.overlay =
         new TacticalOverlay(
             config.overlay(),
             Replica.of(config.node(), incarnation),
             kept.store(),
+            durability,
             random,
             new OverlayEffects());
     this.topology =
@@ -152,7 +180,7 @@ public final class SwarmCore {
             config.topology(),
             config.health(),
             new Monitored(),
-            kept.promise(),
+            promise,
             promises,
             random,
             new TopologyEffects());
@@ -188,7 +216,12 @@ public final class SwarmCore {
       return;
     }
     long joinNanos = now.nanos() + config.health().pingInterval().toNanos();
-    sessions.put(peer.node(), new Session(peer, joinNanos));
+    Session session = new Session(peer, joinNanos);
+    endSession(peer.node());
+    sessions.put(peer.node(), session);
+    if (peer.visible()) {
+      pending.put(peer.node(), session);
+    }
     connector.handleConnected(now, peer.node());
     monitor.handleLife(now, peer.node(), peer.creation());
     sayHello(peer.node());
@@ -198,7 +231,7 @@ public final class SwarmCore {
 
   /** A connection ended without our doing. */
   public void handleDisconnected(Now now, String node) {
-    if (sessions.remove(node) != null) {
+    if (endSession(node)) {
       unshare(now, node);
       monitor.handleDisconnected(now, node);
       connector.handleDisconnected(now, node);
@@ -300,20 +333,52 @@ public final class SwarmCore {
     }
   }
 
+  /** The journal has kept all up to that number. */
+  public void handleKept(Now now, long upTo) {
+    durability.handleKept(now, upTo);
+  }
+
+  /**
+   * The journal cannot keep anything. Local writes are refused until it has kept everything anew,
+   * which is tried again and again; all else goes on.
+   *
+   * @param why for those whose writes are refused
+   */
+  public void handleKeepingFailed(Now now, String why) {
+    if (durability.handleFailed(now, why) && !left) {
+      // What was refused may be on disk; as another replica, nothing can be taken for it.
+      beginLife(incarnation + 1);
+      overlay.handleRenamed(Replica.of(config.node(), incarnation));
+      sayHelloToAll();
+      topology.handleRisen(now, incarnation);
+      settle(now);
+    }
+  }
+
+  /** Hands the journal everything anew, since what it adds up has become long. */
+  public void handleCheckpointDue(Now now) {
+    durability.keepEverything();
+  }
+
+  private Journal.Image everything() {
+    return new Journal.Image(incarnation, overlay.staged());
+  }
+
   /** Does what is due by now. */
   public void advance(Now now) {
     if (left) {
       return;
     }
     long intervalNanos = config.health().pingInterval().toNanos();
-    for (Session session : List.copyOf(sessions.values())) {
-      if (isPending(session) && now.nanos() - session.joinNanos >= 0) {
-        join(now, session, now.nanos() - intervalNanos);
-      }
+    Session first = firstPending();
+    while (first != null && now.nanos() - first.joinNanos >= 0) {
+      join(now, first, now.nanos() - intervalNanos);
+      first = firstPending();
     }
     monitor.advance(now);
     connector.advance(now);
     overlay.advance(now);
+    durability.advance(now);
     settle(now);
   }
 
@@ -323,17 +388,13 @@ public final class SwarmCore {
       return Long.MAX_VALUE;
     }
     long wake = earlier(monitor.nextWakeNanos(now), connector.nextWakeNanos(now));
-    long untilOverlay = overlay.untilNextNanos(now);
-    if (untilOverlay != Long.MAX_VALUE) {
-      wake = earlier(wake, now.nanos() + untilOverlay);
+    long until = Math.min(overlay.untilNextNanos(now), durability.untilNextNanos(now));
+    if (until != Long.MAX_VALUE) {
+      wake = earlier(wake, now.nanos() + until);
     }
     wake = earlier(wake, now.nanos() + topology.untilNextNanos(now));
-    for (Session session : sessions.values()) {
-      if (isPending(session)) {
-        wake = earlier(wake, session.joinNanos);
-      }
-    }
-    return wake;
+    Session first = firstPending();
+    return first == null ? wake : earlier(wake, first.joinNanos);
   }
 
   /** The other nodes, by name. Immutable. */
@@ -367,6 +428,16 @@ public final class SwarmCore {
     topology.plant(bug);
   }
 
+  /** Whether local writes are refused since the journal has failed. */
+  public boolean isKeepingFailed() {
+    return durability.isFailing();
+  }
+
+  /** Times that the journal failed. */
+  public long keepingFailures() {
+    return durability.failures();
+  }
+
   /** Nodes that are dialled or could be. */
   public int candidates() {
     return connector.candidates();
@@ -382,8 +453,13 @@ public final class SwarmCore {
     return monitor.refusedMembers();
   }
 
-  private static boolean isPending(Session session) {
-    return !session.member && session.peer.visible();
+  private @Nullable Session firstPending() {
+    return pending.isEmpty() ? null : pending.values().iterator().next();
+  }
+
+  private boolean endSession(String node) {
+    pending.remove(node);
+    return sessions.remove(node) != null;
   }
 
   private static long earlier(long a, long b) {
@@ -414,17 +490,30 @@ public final class SwarmCore {
 
   /** Goes above a life of this name that others remember, and says so to all. */
   private void rise(Now now, long remembered) {
-    incarnation = remembered + 1;
-    overlay.handleRisen(Replica.of(config.node(), incarnation));
-    for (Session session : sessions.values()) {
-      sayHello(session.peer.node());
-    }
+    beginLife(remembered + 1);
+    overlay.handleRisen(now, Replica.of(config.node(), incarnation));
+    sayHelloToAll();
     topology.handleRisen(now, incarnation);
   }
 
+  private void beginLife(long next) {
+    incarnation = next;
+    durability.keep(new Journal.Life(incarnation));
+  }
+
+  private void sayHelloToAll() {
+    for (Session session : sessions.values()) {
+      sayHello(session.peer.node());
+    }
+  }
+
+  /** Tells the peer the latest life of its name that we know of, if only from what it wrote. */
   private void sayHello(String to) {
-    transport.send(
-        to, new Message.Hello(incarnation, monitor.incarnation(to), config.release(), features));
+    OptionalLong met = monitor.incarnation(to);
+    OptionalLong wrote = overlay.latestLife(to);
+    OptionalLong seen =
+        met.isEmpty() || wrote.orElse(Long.MIN_VALUE) > met.getAsLong() ? wrote : met;
+    transport.send(to, new Message.Hello(incarnation, seen, config.release(), features));
   }
 
   /**
@@ -436,6 +525,7 @@ public final class SwarmCore {
     if (session.member) {
       return;
     }
+    pending.remove(session.peer.node());
     if (monitor.handleConnected(now, session.peer, session.kind, silentSinceNanos)) {
       session.member = true;
       connector.handleJoined(session.peer.node());
@@ -450,7 +540,7 @@ public final class SwarmCore {
   }
 
   private void handleLeft(Now now, String node) {
-    sessions.remove(node);
+    endSession(node);
     unshare(now, node);
     transport.disconnect(node);
     monitor.handleLeft(now, node);
@@ -464,7 +554,7 @@ public final class SwarmCore {
 
   /** This node closes a connection: the peer is silent, or there is no room for it. */
   private void giveUp(Now now, String node) {
-    sessions.remove(node);
+    endSession(node);
     unshare(now, node);
     connector.handleGivenUp(now, node);
     transport.disconnect(node);
@@ -520,6 +610,29 @@ public final class SwarmCore {
   }
 
   private final class OverlayEffects implements TacticalOverlay.Effects {
+    @Override
+    public boolean areMembersComplete(Now now) {
+      return monitor.snapshot(now).stream()
+          .allMatch(member -> member.kind() != PeerKind.STARLING || shares(member.node()));
+    }
+
+    private boolean shares(String node) {
+      Session session = sessions.get(node);
+      return session != null && session.sharesOverlay;
+    }
+
+    @Override
+    public OptionalLong life(String node) {
+      return sessions.containsKey(node) ? monitor.incarnation(node) : OptionalLong.empty();
+    }
+
+    @Override
+    public void outlived(Now now, long incarnation) {
+      if (incarnation < Long.MAX_VALUE) {
+        rise(now, incarnation);
+      }
+    }
+
     @Override
     public void send(String node, Message message) {
       transport.send(node, message);

@@ -6,6 +6,7 @@ import dev.starling.core.health.NodeHealth;
 import dev.starling.core.message.Message;
 import dev.starling.core.port.DialFailure;
 import dev.starling.core.port.EventSink;
+import dev.starling.core.port.Journal;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
@@ -45,6 +46,10 @@ final class CoreBench implements Transport, EventSink {
   }
 
   CoreBench(HealthConfig health) {
+    this(health, INCARNATION, Journal.Image.EMPTY, null);
+  }
+
+  CoreBench(HealthConfig health, long incarnation, Journal.Image kept, Journal journal) {
     core =
         new SwarmCore(
             new SwarmConfig(
@@ -54,7 +59,9 @@ final class CoreBench implements Transport, EventSink {
                 health,
                 OverlayConfig.DEFAULT,
                 TopologyConfig.DEFAULT),
-            INCARNATION,
+            incarnation,
+            kept,
+            journal,
             new Random(1),
             this,
             this);

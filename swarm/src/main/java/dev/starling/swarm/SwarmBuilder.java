@@ -39,6 +39,9 @@ public final class SwarmBuilder {
   private Quorum quorum = TopologyConfig.DEFAULT.quorum();
   private Role role = TopologyConfig.DEFAULT.role();
   private Duration discoveryGrace = TopologyConfig.DEFAULT.discoveryGrace();
+  private Duration replicaRetention = OverlayConfig.DEFAULT.replicaRetention();
+  private @Nullable Path dataDirectory;
+  private Fsync fsync = Fsync.ALWAYS;
   private @Nullable Executor listenerExecutor;
 
   SwarmBuilder() {}
@@ -180,6 +183,30 @@ public final class SwarmBuilder {
     return this;
   }
 
+  /**
+   * Where shared state is kept for the next start; made when absent, and used by one node at a
+   * time. Writes then complete once they are on disk. Default: none, state lives in memory only.
+   */
+  public SwarmBuilder dataDirectory(Path directory) {
+    this.dataDirectory = Objects.requireNonNull(directory);
+    return this;
+  }
+
+  /**
+   * How long members remember the lives of a node apart after they have ended. A data directory
+   * that was not used for longer is set aside. The same on all nodes; default 24 h.
+   */
+  public SwarmBuilder replicaRetention(Duration retention) {
+    this.replicaRetention = positive("replica-retention", retention);
+    return this;
+  }
+
+  /** What a write waits for where there is a data directory. Default {@link Fsync#ALWAYS}. */
+  public SwarmBuilder fsync(Fsync fsync) {
+    this.fsync = Objects.requireNonNull(fsync);
+    return this;
+  }
+
   /** Where listeners run. Default: a daemon thread of the swarm's own. */
   public SwarmBuilder listenerExecutor(Executor executor) {
     this.listenerExecutor = Objects.requireNonNull(executor);
@@ -211,8 +238,12 @@ public final class SwarmBuilder {
                 downAfter,
                 forgetAfter,
                 HealthConfig.DEFAULT.maxMembers()),
-            OverlayConfig.DEFAULT.withIntervals(syncInterval, antiEntropyInterval),
+            OverlayConfig.DEFAULT
+                .withIntervals(syncInterval, antiEntropyInterval)
+                .withReplicaRetention(replicaRetention),
             new TopologyConfig(quorum, role, discoveryGrace, TopologyConfig.DEFAULT.claimTimeout()),
+            dataDirectory,
+            fsync,
             listenerExecutor));
   }
 

@@ -8,8 +8,10 @@ import dev.starling.core.topology.TopologyConfig;
 import dev.starling.testkit.check.HealthWitness;
 import dev.starling.testkit.world.World;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -67,7 +69,7 @@ public final class VirtualSwarm {
 
   /** All that were added. */
   public Set<String> nodes() {
-    return Set.copyOf(world.nodes());
+    return Collections.unmodifiableSet(new TreeSet<>(world.nodes()));
   }
 
   /** What an application on that node has in its hands. */

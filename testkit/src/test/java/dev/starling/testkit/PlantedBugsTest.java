@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The checks are believed since they find bugs that were put there on purpose. */
 class PlantedBugsTest {
-  private static final int MOST_SEEDS = 300;
+  private static final int MOST_SEEDS = 1_000;
 
   private static final Set<Planted> OF_TOPOLOGY =
       EnumSet.of(

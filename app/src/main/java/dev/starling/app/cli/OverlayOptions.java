@@ -1,10 +1,13 @@
 package dev.starling.app.cli;
 
+import dev.starling.swarm.Fsync;
 import dev.starling.swarm.SwarmBuilder;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How soon members hear of each other's changes. */
+/** How soon members hear of each other's changes, and where these are kept. */
 final class OverlayOptions {
   @Option(
       names = "--sync-interval",
@@ -27,7 +30,34 @@ final class OverlayOptions {
               + " ${DEFAULT-VALUE}).")
   private Duration antiEntropyInterval = Duration.ofSeconds(60);
 
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIRECTORY",
+      description =
+          "Keeps shared state in this directory, of one node alone, for the next start (default:"
+              + " memory only).")
+  private @Nullable Path dataDirectory;
+
+  @Option(
+      names = "--fsync",
+      paramLabel = "always|os",
+      converter = FsyncWords.class,
+      defaultValue = "always",
+      description =
+          "What a write waits for with --data-dir: always, the disk; os, the operating system, so"
+              + " that a loss of power may take it (default: ${DEFAULT-VALUE}).")
+  private Fsync fsync = Fsync.ALWAYS;
+
+  static final class FsyncWords extends Words<Fsync> {
+    FsyncWords() {
+      super(Fsync.class);
+    }
+  }
+
   void applyTo(SwarmBuilder builder) {
-    builder.syncInterval(syncInterval).antiEntropyInterval(antiEntropyInterval);
+    builder.syncInterval(syncInterval).antiEntropyInterval(antiEntropyInterval).fsync(fsync);
+    if (dataDirectory != null) {
+      builder.dataDirectory(dataDirectory);
+    }
   }
 }

@@ -114,7 +114,7 @@ final class OverlayWrites {
           switch (refused.reason()) {
             case BAD_ID, BAD_VALUE -> HttpStatus.UNPROCESSABLE_CONTENT;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
-            case FULL -> HttpStatus.INSUFFICIENT_STORAGE;
+            case FULL, NOT_KEPT -> HttpStatus.INSUFFICIENT_STORAGE;
           },
           sentence(refused));
     }

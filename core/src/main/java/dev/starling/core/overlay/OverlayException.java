@@ -13,7 +13,9 @@ public final class OverlayException extends IllegalArgumentException {
     /** The value is larger or deeper than {@link OverlayLimits} allows. */
     TOO_LARGE,
     /** There are as many ids as {@link OverlayLimits} allows. */
-    FULL
+    FULL,
+    /** The disk is full, or cannot be written for another reason. */
+    NOT_KEPT
   }
 
   private final Reason reason;

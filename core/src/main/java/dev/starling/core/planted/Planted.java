@@ -20,6 +20,8 @@ public enum Planted {
   ECHO,
   /** Stamps of others move the clock however far ahead they are. */
   CLOCK_AT_FACE_VALUE,
+  /** A life that has ended is retired at once, whatever others may have of it. */
+  RETIRED_TOO_EARLY,
   /** A voter remembers no promise, neither its term nor its loyalty. */
   VOTE_FORGOTTEN,
   /** A commander counts support for ever, until the supporter is dead or refuses. */

@@ -1,5 +1,6 @@
 package dev.starling.core.sync;
 
+import dev.starling.core.durable.Durability;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.message.Message;
 import dev.starling.core.overlay.OverlayException;
@@ -8,14 +9,20 @@ import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.overlay.OverlayLimits;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.planted.Planted;
+import dev.starling.core.port.Journal;
 import dev.starling.core.port.Now;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.CausalStore;
+import dev.starling.crdt.Delta;
 import dev.starling.crdt.Replica;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This node's replica of the overlay, and its part in keeping all replicas the same. See {@code
@@ -26,6 +33,7 @@ public final class TacticalOverlay {
 
   private final OverlayConfig config;
   private final RandomGenerator random;
+  private final Durability durability;
   private final OverlayReplica replica;
   private final Synchronizer synchronizer;
 
@@ -35,29 +43,56 @@ public final class TacticalOverlay {
     void send(String node, Message message);
 
     void emit(SwarmEvent event);
+
+    /**
+     * Whether every Starling node in the list of members is connected, and has an overlay. Where
+     * nobody knows, no life is retired.
+     */
+    default boolean areMembersComplete(Now now) {
+      return false;
+    }
+
+    /** The life that a connected node said it lives; empty for one that is not connected. */
+    default OptionalLong life(String node) {
+      return OptionalLong.empty();
+    }
+
+    /**
+     * Others know of a life of this node's name that is above its own. Answered by {@link
+     * #handleRisen}, before this returns; where it is not, who says so is not believed.
+     */
+    default void outlived(Now now, long incarnation) {}
   }
 
   /** An empty replica. */
   public TacticalOverlay(
       OverlayConfig config, Replica self, RandomGenerator random, Effects effects) {
-    this(config, self, CausalStore.empty(), random, effects);
+    this(config, self, CausalStore.empty(), Durability.none(), random, effects);
   }
 
   /**
    * A replica that continues with what an earlier life has kept.
    *
    * @param self another replica than any that wrote into {@code kept}, if that may be old
+   * @param durability where changes are kept
    */
   public TacticalOverlay(
       OverlayConfig config,
       Replica self,
       CausalStore<OverlayKey, Value.Dictionary> kept,
+      Durability durability,
       RandomGenerator random,
       Effects effects) {
     this.config = config;
     this.random = random;
-    this.replica = new OverlayReplica(config, self, kept, effects::emit);
-    this.synchronizer = new Synchronizer(config, replica, random, effects::send);
+    this.durability = durability;
+    this.replica = new OverlayReplica(config, self, kept, durability, effects::emit);
+    this.synchronizer = new Synchronizer(config, replica, random, effects);
+  }
+
+  /** As below, for who does not wait for it. */
+  public void put(Now now, OverlayKind kind, String id, Value.Dictionary value) {
+    put(now, kind, id, value, Outcome.IGNORED);
   }
 
   /**
@@ -65,8 +100,8 @@ public final class TacticalOverlay {
    *
    * @throws OverlayException for what is not accepted; nothing is changed then
    */
-  public void put(Now now, OverlayKind kind, String id, Value.Dictionary value) {
-    putAll(now, Map.of(new OverlayKey(kind, id), value));
+  public void put(Now now, OverlayKind kind, String id, Value.Dictionary value, Outcome outcome) {
+    putAll(now, Map.of(new OverlayKey(kind, id), value), outcome);
   }
 
   /**
@@ -74,8 +109,8 @@ public final class TacticalOverlay {
    *
    * @throws OverlayException for what is not accepted; nothing is changed then
    */
-  public void putAll(Now now, Map<OverlayKey, Value.Dictionary> values) {
-    CausalStore<OverlayKey, Value.Dictionary> store = replica.store();
+  public void putAll(Now now, Map<OverlayKey, Value.Dictionary> values, Outcome outcome) {
+    CausalStore<OverlayKey, Value.Dictionary> store = replica.staged();
     int size = store.size();
     for (Map.Entry<OverlayKey, Value.Dictionary> entry : values.entrySet()) {
       OverlayLimits.checkId(entry.getKey().id());
@@ -87,8 +122,7 @@ public final class TacticalOverlay {
           OverlayException.Reason.FULL,
           "the overlay holds at most " + config.limits().maxKeys() + " ids");
     }
-    values.forEach((key, value) -> replica.write(now, key, value));
-    synchronizer.handleWritten(now);
+    write(now, values, outcome);
   }
 
   /**
@@ -97,36 +131,97 @@ public final class TacticalOverlay {
    * @return the id
    * @throws OverlayException for what is not accepted; nothing is changed then
    */
-  public String addWaypoint(Now now, Value.Dictionary waypoint) {
+  public String addWaypoint(Now now, Value.Dictionary waypoint, Outcome outcome) {
     Value given = waypoint.entries().get(ID);
     if (given == null) {
       String id = HexFormat.of().toHexDigits(random.nextLong());
       Map<Value, Value> entries = new LinkedHashMap<>();
       entries.put(ID, Value.of(id));
       entries.putAll(waypoint.entries());
-      put(now, OverlayKind.WAYPOINT, id, new Value.Dictionary(entries));
+      put(now, OverlayKind.WAYPOINT, id, new Value.Dictionary(entries), outcome);
       return id;
     }
     if (!(given instanceof Value.Text id)) {
       throw new OverlayException(
           OverlayException.Reason.BAD_ID, "the id of a waypoint is text, got " + given);
     }
-    put(now, OverlayKind.WAYPOINT, id.value(), waypoint);
+    put(now, OverlayKind.WAYPOINT, id.value(), waypoint, outcome);
     return id.value();
   }
 
-  /** Removes what is there; false if nothing is. */
+  /** As below, for who does not wait for it. */
   public boolean remove(Now now, OverlayKind kind, String id) {
-    boolean removed = replica.write(now, new OverlayKey(kind, id), null);
-    if (removed) {
-      synchronizer.handleWritten(now);
+    return remove(now, kind, id, Outcome.IGNORED);
+  }
+
+  /**
+   * Removes what is there.
+   *
+   * @return false if nothing is, or is to be once what waits is on disk
+   * @throws OverlayException if it cannot be kept; nothing is changed then
+   */
+  public boolean remove(Now now, OverlayKind kind, String id, Outcome outcome) {
+    Map<OverlayKey, Value.@Nullable Dictionary> removal = new HashMap<>();
+    removal.put(new OverlayKey(kind, id), null);
+    return write(now, removal, outcome);
+  }
+
+  /** False if nothing has to be done. */
+  private boolean write(
+      Now now, Map<OverlayKey, ? extends Value.@Nullable Dictionary> values, Outcome outcome) {
+    String refusal = durability.refusal(now);
+    if (refusal != null) {
+      throw notKept(refusal);
     }
-    return removed;
+    List<Delta<OverlayKey, Value.Dictionary>> deltas = replica.stage(now, values);
+    Durability.Waiter waiter = new Write(deltas, outcome);
+    if (deltas.isEmpty()) {
+      durability.afterAll(now, waiter);
+      return false;
+    }
+    durability.keep(now, new Journal.Changes(deltas), waiter);
+    return true;
+  }
+
+  private static OverlayException notKept(String why) {
+    return new OverlayException(
+        OverlayException.Reason.NOT_KEPT, "the write cannot be kept: " + why);
+  }
+
+  /** A local write that waits until it is kept. */
+  private final class Write implements Durability.Waiter {
+    private final List<Delta<OverlayKey, Value.Dictionary>> deltas;
+    private final Outcome outcome;
+
+    Write(List<Delta<OverlayKey, Value.Dictionary>> deltas, Outcome outcome) {
+      this.deltas = deltas;
+      this.outcome = outcome;
+    }
+
+    @Override
+    public void kept(Now now) {
+      if (!deltas.isEmpty()) {
+        replica.commit(now);
+        synchronizer.handleWritten(now);
+      }
+      outcome.done();
+    }
+
+    @Override
+    public void refused(Now now, String why) {
+      replica.unstage();
+      outcome.refused(notKept(why));
+    }
   }
 
   /** The replica as it is. */
   public OverlaySnapshot snapshot() {
     return replica.snapshot();
+  }
+
+  /** The replica with what waits until it is kept: what is to be found after a restart. */
+  public CausalStore<OverlayKey, Value.Dictionary> staged() {
+    return replica.staged();
   }
 
   /** A member with an overlay is connected. */
@@ -144,9 +239,23 @@ public final class TacticalOverlay {
     synchronizer.handleMessage(now, from, message);
   }
 
-  /** From now on this node writes as another replica: others know of a later life of its name. */
-  public void handleRisen(Replica self) {
+  /**
+   * From now on this node writes as another replica: others know of a later life of its name. What
+   * it wrote in the life that it gives up it writes again first, in one step.
+   */
+  public void handleRisen(Now now, Replica self) {
+    replica.rise(now, self);
+    synchronizer.handleWritten(now);
+  }
+
+  /** From now on this node writes as another replica; what it wrote before stands. */
+  public void handleRenamed(Replica self) {
     replica.rename(self);
+  }
+
+  /** The latest life of a node of which there is or was something here; empty if there is none. */
+  public OptionalLong latestLife(String node) {
+    return replica.vector().latestLife(node);
   }
 
   /** Sends the members what they lack of this node's changes, since it leaves. */
@@ -157,6 +266,7 @@ public final class TacticalOverlay {
   /** For tests only, before anything else: does one thing wrong from now on. */
   public void plant(Planted bug) {
     replica.plant(bug);
+    synchronizer.plant(bug);
   }
 
   /** Does what is due by now. */

@@ -33,6 +33,7 @@ final class CoreRules {
           "dev.starling.core.port",
           "dev.starling.core.connect",
           "dev.starling.core.monitor",
+          "dev.starling.core.durable",
           "dev.starling.core.planted",
           "dev.starling.core.sync",
           "dev.starling.core.election",

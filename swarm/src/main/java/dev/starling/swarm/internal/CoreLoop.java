@@ -68,6 +68,7 @@ final class CoreLoop implements CoreAccess {
     this.core = core.apply(events::add);
     this.incarnation = this.core.incarnation();
     this.topology = this.core.topology(now());
+    this.overlay = this.core.overlay().snapshot();
   }
 
   /** The other nodes as of the last turn of the event loop. */
@@ -190,6 +191,7 @@ final class CoreLoop implements CoreAccess {
     TacticalOverlay state = core.overlay();
     return Map.of(
         "candidates_refused", core.refusedCandidates(),
+        "journal_failures", core.keepingFailures(),
         "overlay_divergences", state.divergences(),
         "overlay_contradictions", state.contradictions(),
         "overlay_stamps_ahead", state.stampsAhead(),

@@ -1,10 +1,12 @@
 package dev.starling.swarm.internal;
 
 import dev.starling.core.event.SwarmEvent.OverlayChanged;
+import dev.starling.core.overlay.OverlayException;
 import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.Now;
+import dev.starling.core.sync.Outcome;
 import dev.starling.core.sync.TacticalOverlay;
 import dev.starling.core.value.Value;
 import dev.starling.swarm.Overlay;
@@ -13,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,8 @@ public final class OverlayView implements Overlay {
     Map<OverlayKey, Value.Dictionary> values = new LinkedHashMap<>();
     entities.forEach((id, entity) -> values.put(new OverlayKey(OverlayKind.ENTITY, id), entity));
     return write(
-        (overlay, now) -> {
-          overlay.putAll(now, values);
+        (overlay, now, outcome) -> {
+          overlay.putAll(now, values, outcome);
           return null;
         });
   }
@@ -57,7 +58,7 @@ public final class OverlayView implements Overlay {
 
   @Override
   public CompletionStage<String> addWaypoint(Value.Dictionary waypoint) {
-    return write((overlay, now) -> overlay.addWaypoint(now, waypoint));
+    return write((overlay, now, outcome) -> overlay.addWaypoint(now, waypoint, outcome));
   }
 
   @Override
@@ -92,19 +93,23 @@ public final class OverlayView implements Overlay {
 
   private CompletionStage<Void> put(OverlayKind kind, String id, Value.Dictionary value) {
     return write(
-        (overlay, now) -> {
-          overlay.put(now, kind, id, value);
+        (overlay, now, outcome) -> {
+          overlay.put(now, kind, id, value, outcome);
           return null;
         });
   }
 
   private CompletionStage<Boolean> remove(OverlayKind kind, String id) {
-    return write((overlay, now) -> overlay.remove(now, kind, id));
+    return write((overlay, now, outcome) -> overlay.remove(now, kind, id, outcome));
   }
 
-  /** Completes once readers see what was written. */
-  private <T extends @Nullable Object> CompletionStage<T> write(
-      BiFunction<TacticalOverlay, Now, T> action) {
+  /** Writes, or throws; tells the outcome. */
+  private interface Action<T> {
+    @Nullable T perform(TacticalOverlay overlay, Now now, Outcome outcome);
+  }
+
+  /** Completes once readers see what was written, and it is on disk where there is one. */
+  private <T> CompletionStage<T> write(Action<T> action) {
     CompletableFuture<T> written = calls.open();
     boolean accepted =
         loop.input(
@@ -112,9 +117,18 @@ public final class OverlayView implements Overlay {
               if (written.isDone()) {
                 return;
               }
+              CompletableFuture<@Nullable Void> kept = new CompletableFuture<>();
               try {
-                T result = action.apply(core.overlay(), now);
-                loop.afterInput(() -> written.complete(result));
+                @Nullable T result = action.perform(core.overlay(), now, outcome(kept));
+                var unused =
+                    kept.whenComplete(
+                        (done, refused) -> {
+                          if (refused == null) {
+                            loop.afterInput(() -> written.complete(result));
+                          } else {
+                            written.completeExceptionally(refused);
+                          }
+                        });
               } catch (RuntimeException e) {
                 written.completeExceptionally(e);
               }
@@ -123,5 +137,19 @@ public final class OverlayView implements Overlay {
       calls.fail(written);
     }
     return written;
+  }
+
+  private static Outcome outcome(CompletableFuture<@Nullable Void> kept) {
+    return new Outcome() {
+      @Override
+      public void done() {
+        kept.complete(null);
+      }
+
+      @Override
+      public void refused(OverlayException why) {
+        kept.completeExceptionally(why);
+      }
+    };
   }
 }

@@ -5,6 +5,7 @@ import dev.starling.core.health.HealthConfig;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.core.topology.TopologyConfig;
 import dev.starling.swarm.EpmdMode;
+import dev.starling.swarm.Fsync;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ public record Settings(
     HealthConfig health,
     OverlayConfig overlay,
     TopologyConfig topology,
+    @Nullable Path dataDirectory,
+    Fsync fsync,
     @Nullable Executor listenerExecutor) {
 
   /** A strategy to be looked up by name. */

@@ -6,6 +6,7 @@ import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.message.Message;
 import dev.starling.core.port.DialFailure;
+import dev.starling.core.port.Journal;
 import dev.starling.core.port.Peer;
 import dev.starling.core.value.Value;
 import dev.starling.erldist.dist.CloseReason;
@@ -24,6 +25,7 @@ import dev.starling.swarm.Subscription;
 import dev.starling.swarm.Swarm;
 import dev.starling.swarm.SwarmException;
 import dev.starling.swarm.Topology;
+import dev.starling.swarm.internal.disk.DiskJournal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,12 +38,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A running node: the pure core on an Erlang node, with discovery beside it. */
 public final class SwarmNode implements Swarm {
   private static final String MODULE = "starling";
 
   private final Settings settings;
+  private final @Nullable DiskJournal disk;
   private final ListenerExecutor executor;
   private final EventHub events;
   private final ErlNode node;
@@ -64,7 +68,16 @@ public final class SwarmNode implements Swarm {
    */
   public static SwarmNode start(Settings settings) {
     List<DiscoveryStrategy> strategies = DiscoveryRunner.strategies(settings);
-    SwarmNode swarm = new SwarmNode(settings, Incarnations.next());
+    DiskJournal disk = disk(settings);
+    SwarmNode swarm;
+    try {
+      swarm = new SwarmNode(settings, disk);
+    } catch (RuntimeException e) {
+      if (disk != null) {
+        disk.close();
+      }
+      throw e;
+    }
     try {
       swarm.open(strategies);
     } catch (RuntimeException e) {
@@ -74,8 +87,22 @@ public final class SwarmNode implements Swarm {
     return swarm;
   }
 
-  private SwarmNode(Settings settings, long incarnation) {
+  private static @Nullable DiskJournal disk(Settings settings) {
+    return settings.dataDirectory() == null
+        ? null
+        : DiskJournal.open(
+            settings.dataDirectory(),
+            settings.fsync(),
+            Incarnations.next(),
+            settings.overlay().replicaRetention(),
+            System.currentTimeMillis());
+  }
+
+  private SwarmNode(Settings settings, @Nullable DiskJournal disk) {
     this.settings = settings;
+    this.disk = disk;
+    long incarnation = disk == null ? Incarnations.next() : disk.incarnation();
+    Journal.Image kept = disk == null ? Journal.Image.EMPTY : disk.kept();
     this.node =
         ErlNodes.builder(settings)
             .creation(Incarnations.creation(incarnation))
@@ -96,7 +123,8 @@ public final class SwarmNode implements Swarm {
         new CoreLoop(
             node.eventLoop(),
             sink ->
-                new SwarmCore(config, incarnation, RandomGenerator.getDefault(), transport, sink),
+                new SwarmCore(
+                    config, incarnation, kept, disk, RandomGenerator.getDefault(), transport, sink),
             events::emit);
     this.monitor = new HealthView(loop::nodes, events);
     this.overlay = new OverlayView(loop, events, calls);
@@ -111,6 +139,9 @@ public final class SwarmNode implements Swarm {
   }
 
   private void open(List<DiscoveryStrategy> strategies) {
+    if (disk != null) {
+      disk.start(loop::input);
+    }
     try {
       node.start().toCompletableFuture().join();
     } catch (CompletionException e) {
@@ -245,6 +276,9 @@ public final class SwarmNode implements Swarm {
       return;
     }
     discovery.close();
+    if (disk != null) {
+      disk.drain();
+    }
     loop.input(
         (core, now) -> {
           core.handleLeave(now);
@@ -252,6 +286,9 @@ public final class SwarmNode implements Swarm {
         });
     node.close();
     calls.end();
+    if (disk != null) {
+      disk.close();
+    }
     executor.close();
   }
 

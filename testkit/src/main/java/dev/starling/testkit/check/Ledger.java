@@ -9,6 +9,7 @@ import dev.starling.testkit.world.Observer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -23,6 +24,8 @@ public final class Ledger {
   private final Map<Long, OverlayWitness> witnesses = new LinkedHashMap<>();
   private final Set<OperationLog.Operation> mayBeLost = new HashSet<>();
   private final Map<Replica, String> names = new HashMap<>();
+  private final Retired retired = new Retired();
+  private final Set<String> givenUp = new HashSet<>();
   private long comparisons;
 
   /** Watches a life. */
@@ -76,23 +79,23 @@ public final class Ledger {
 
   /** Who knows what, where it differs. */
   public String differences() {
-    Map<String, Map<String, Long>> vectors = new TreeMap<>();
-    witnesses
-        .values()
-        .forEach(life -> vectors.put(life.node(), new TreeMap<>(vector(life.currentSnapshot()))));
+    Map<String, Known> vectors = new TreeMap<>();
+    witnesses.values().forEach(life -> vectors.put(life.node(), known(life.currentSnapshot())));
     return vectors.toString();
   }
 
   /** Once all know the same: whether it is what they must know, and whether they show it. */
   public void judgeEnd() {
     Set<Long> digests = new HashSet<>();
-    Set<Map<String, Long>> vectors = new HashSet<>();
+    Set<Known> vectors = new HashSet<>();
     for (OverlayWitness life : witnesses.values()) {
       life.judgeAll();
       digests.add(life.currentSnapshot().store().digest());
       vectors.add(life.vector());
       for (OperationLog.Operation operation : log.all()) {
-        if (!mayBeLost.contains(operation) && !operation.isIn(life.vector())) {
+        if (!mayBeLost.contains(operation)
+            && !givenUp.contains(operation.replica())
+            && !operation.isIn(life.vector())) {
           throw new AssertionError(life.node() + " lost the " + operation);
         }
       }
@@ -105,9 +108,12 @@ public final class Ledger {
     }
   }
 
-  /** A value to be written, which says which it is. */
+  /** A value to be written, which says which it is; its bytes are the same in every process. */
   public static Value.Dictionary value(long number, String ballast) {
-    return Value.map(Map.of("n", Value.of(number), "ballast", Value.of(ballast)));
+    Map<String, Value> fields = new TreeMap<>();
+    fields.put("n", Value.of(number));
+    fields.put("ballast", Value.of(ballast));
+    return Value.map(fields);
   }
 
   static @Nullable Long number(Value.@Nullable Dictionary value) {
@@ -128,9 +134,54 @@ public final class Ledger {
     return names.computeIfAbsent(replica, known -> known.node() + "#" + known.incarnation());
   }
 
-  Map<String, Long> vector(OverlaySnapshot snapshot) {
-    Map<String, Long> vector = new HashMap<>();
-    snapshot.vector().toMap().forEach((replica, counter) -> vector.put(name(replica), counter));
-    return vector;
+  Known known(OverlaySnapshot snapshot) {
+    Map<String, Long> counters = new HashMap<>();
+    snapshot.vector().toMap().forEach((replica, counter) -> counters.put(name(replica), counter));
+    return new Known(counters, snapshot.vector().retired(), retired);
+  }
+
+  /** A node has done again in its present life what it did in the former. */
+  void doneAgain(String former, String present, List<String> keys, Known known) {
+    givenUp.add(former);
+    log.again(former, present, keys, known);
+  }
+
+  boolean isGivenUp(String replica) {
+    return givenUp.contains(replica);
+  }
+
+  /**
+   * A node retires lives. Whoever is the first to do so has to know all that anybody knows of them;
+   * but for a life that somebody lives: that has begun below, and is about to be given up, if it is
+   * not yet.
+   */
+  void judgeRetired(OverlayWitness first, Known before, Map<String, Long> lives) {
+    lives.forEach(
+        (node, through) -> {
+          if (through <= retired.through(node)) {
+            return;
+          }
+          for (String replica : log.lives(node, through)) {
+            if (Retired.lifeOf(replica) > retired.through(node)) {
+              judgeRetired(first, before.count(replica), replica);
+              retired.count(replica, before.count(replica));
+            }
+          }
+          retired.reach(node, through);
+        });
+  }
+
+  private void judgeRetired(OverlayWitness first, long count, String replica) {
+    boolean lived =
+        isGivenUp(replica)
+            || witnesses.values().stream().anyMatch(life -> life.name().equals(replica));
+    for (OverlayWitness life : witnesses.values()) {
+      if (!lived && life.vector().count(replica) > count) {
+        throw new AssertionError(
+            "%s retires %s, of which it knows %d operations, and %s knows %d"
+                .formatted(
+                    first.node(), replica, count, life.node(), life.vector().count(replica)));
+      }
+    }
   }
 }

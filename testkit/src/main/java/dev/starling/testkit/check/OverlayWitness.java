@@ -6,6 +6,7 @@ import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.Now;
+import dev.starling.core.sync.Outcome;
 import dev.starling.core.sync.TacticalOverlay;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.HybridClock;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public final class OverlayWitness implements Observer {
   private static final long STAMP_SLACK_MILLIS = 1_000;
   private static final int MANY_NODES = 20;
   private static final int SECONDS_BETWEEN = 10;
+  private static final int MANY_OPERATIONS = 500;
 
   private final Ledger ledger;
   private final Life self;
@@ -46,14 +49,16 @@ public final class OverlayWitness implements Observer {
   private final Map<String, Map<String, Long>> toldBy = new HashMap<>();
 
   private OverlaySnapshot snapshot;
-  private Map<String, Long> vector;
+  private Known vector;
+  private long incarnation;
   private long latestWallMillis = Long.MIN_VALUE;
 
   OverlayWitness(Ledger ledger, Life self) {
     this.ledger = ledger;
     this.self = self;
     this.snapshot = self.core().overlay().snapshot();
-    this.vector = ledger.vector(snapshot);
+    this.vector = ledger.known(snapshot);
+    this.incarnation = self.core().incarnation();
     snapshot.forEach(replay::put);
     snapshot.store().forEach(this::resumeAfter);
   }
@@ -68,8 +73,13 @@ public final class OverlayWitness implements Observer {
   }
 
   /** What it knew when it was looked at last. */
-  Map<String, Long> vector() {
+  Known vector() {
     return vector;
+  }
+
+  /** As whom it writes. */
+  String name() {
+    return self.node() + "#" + self.core().incarnation();
   }
 
   OverlaySnapshot currentSnapshot() {
@@ -80,20 +90,20 @@ public final class OverlayWitness implements Observer {
   public void write(Now now, OverlayKind kind, String id, Value.@Nullable Dictionary value) {
     TacticalOverlay overlay = self.core().overlay();
     OverlayKey key = new OverlayKey(kind, id);
-    Map<String, Long> before = ledger.vector(overlay.snapshot());
+    Known before = ledger.known(overlay.snapshot());
     long replaced = newestStamp(overlay.snapshot(), key);
     readClocks(now);
     if (value == null) {
-      if (!overlay.remove(now, kind, id)) {
-        check(ledger.vector(overlay.snapshot()).equals(before), "removing nothing was a change");
+      if (!overlay.remove(now, kind, id, Outcome.IGNORED)) {
+        check(ledger.known(overlay.snapshot()).equals(before), "removing nothing was a change");
         return;
       }
     } else {
-      overlay.put(now, kind, id, value);
+      overlay.put(now, kind, id, value, Outcome.IGNORED);
     }
     String replica = null;
-    for (Map.Entry<String, Long> entry : ledger.vector(overlay.snapshot()).entrySet()) {
-      long known = before.getOrDefault(entry.getKey(), 0L);
+    for (Map.Entry<String, Long> entry : ledger.known(overlay.snapshot()).counters().entrySet()) {
+      long known = before.count(entry.getKey());
       if (entry.getValue() != known) {
         check(
             replica == null && entry.getValue() == known + 1, "one write is more than one change");
@@ -111,12 +121,8 @@ public final class OverlayWitness implements Observer {
         .log()
         .add(
             new OperationLog.Operation(
-                replica,
-                before.getOrDefault(replica, 0L) + 1,
-                stamp,
-                Ledger.name(key),
-                Ledger.number(value),
-                before));
+                replica, before.count(replica) + 1, stamp, Ledger.name(key), Ledger.number(value)),
+            before);
   }
 
   /** What a node stamped in an earlier life, whatever its clock was, its next life goes on from. */
@@ -198,14 +204,24 @@ public final class OverlayWitness implements Observer {
       check(touched.isEmpty(), "an event without a change");
       return;
     }
-    Map<String, Long> before = vector;
-    vector = ledger.vector(now);
+    Known before = vector;
+    vector = ledger.known(now);
     snapshot = now;
-    for (Map.Entry<String, Long> known : before.entrySet()) {
-      if (vector.getOrDefault(known.getKey(), 0L) < known.getValue()) {
+    noteLife(before);
+    ledger.judgeRetired(this, before, vector.retired());
+    for (Map.Entry<String, Long> known : before.counters().entrySet()) {
+      if (vector.count(known.getKey()) < known.getValue()
+          && !(ledger.isGivenUp(known.getKey()) && vector.hasRetired(known.getKey()))) {
         throw violation("it knew the operations " + before + ", now only " + vector);
       }
     }
+    before
+        .retired()
+        .forEach(
+            (node, through) ->
+                check(
+                    vector.retired().getOrDefault(node, Long.MIN_VALUE) >= through,
+                    "it had retired lives of " + node + ", and has not any more"));
     ledger.log().changedKeys(before, vector).forEach(this::judgeKey);
     for (OverlayKey key : touched) {
       judgeReplay(key, now.get(key.kind(), key.id()));
@@ -213,11 +229,27 @@ public final class OverlayWitness implements Observer {
     touched.clear();
   }
 
+  /** Who rises above a life of its name does again what it did, ascending by kind and id. */
+  private void noteLife(Known before) {
+    String former = self.node() + "#" + incarnation;
+    String present = name();
+    if (!former.equals(present)) {
+      incarnation = self.core().incarnation();
+      Set<OverlayKey> keys = new TreeSet<>(OverlayWitness::compare);
+      ledger.log().of(former).forEach(operation -> keys.add(key(operation.key())));
+      ledger.doneAgain(former, present, keys.stream().map(Ledger::name).toList(), before);
+      check(
+          ledger.log().of(present).size() == vector.count(present),
+          "it has done again " + vector.count(present) + " operations of " + former);
+    }
+  }
+
   @Override
   public void inspect() {
     long second = self.world().nowNanos() / 1_000_000_000;
     boolean many = self.world().nodes().size() > MANY_NODES;
-    if (!many || (second + self.creation()) % SECONDS_BETWEEN == 0) {
+    long between = (many ? SECONDS_BETWEEN : 1L) + ledger.log().size() / MANY_OPERATIONS;
+    if ((second + self.creation()) % between == 0) {
       judgeAll();
     }
   }
@@ -226,7 +258,7 @@ public final class OverlayWitness implements Observer {
   void judgeAll() {
     OverlaySnapshot now = self.core().overlay().snapshot();
     readClocks(self.now());
-    ledger.log().changedKeys(Map.of(), vector);
+    ledger.log().checkCounters(vector);
     ledger.log().keys().forEach(this::judgeKey);
     now.forEach((key, value) -> judgeReplay(key, value));
     if (now.size() != replay.size()) {

@@ -5,6 +5,7 @@ import dev.starling.core.SwarmCore;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.message.Message;
+import dev.starling.core.port.Journal;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
@@ -50,7 +51,11 @@ public final class Life implements Transport {
   private final Queue<Waiting> turn = new ArrayDeque<>();
   private boolean handling;
   private boolean turning;
-  private long timers;
+
+  /** When the core is to be woken, and when the agenda comes back to that: no later. */
+  private long wakeNanos = Long.MAX_VALUE;
+
+  private long agendaNanos = Long.MAX_VALUE;
   private long secondOfWakes;
   private int wakes;
   private long pings;
@@ -97,7 +102,9 @@ public final class Life implements Transport {
                 world.overlayConfig(),
                 world.topologyConfig(node)),
             incarnation,
-            new SwarmCore.Kept(disk.store(), world.keptPromise(node)),
+            new Journal.Image(disk.incarnation(), disk.store()),
+            null,
+            world.keptPromise(node),
             promise -> world.keep(this, promise),
             random.split(),
             this,
@@ -308,18 +315,42 @@ public final class Life implements Transport {
   }
 
   private void setTimer() {
-    long timer = ++timers;
     long wake = core.nextWakeNanos(now());
+    wakeNanos = Long.MAX_VALUE;
     if (wake != Long.MAX_VALUE) {
       long lateNanos = random.nextLong(TIMER_LATE_NANOS) + slowness();
-      world.agenda().after(wake - now().nanos() + lateNanos, () -> wake(timer));
+      wakeNanos = world.nowNanos() + Math.max(wake - now().nanos() + lateNanos, 0);
+      comeBack();
     }
   }
 
-  private void wake(long timer) {
-    if (dead || timer != timers) {
+  /** A timer that is put off again and again is one entry of the agenda, not one each time. */
+  private void comeBack() {
+    if (wakeNanos < agendaNanos) {
+      long atNanos = wakeNanos;
+      agendaNanos = atNanos;
+      world
+          .agenda()
+          .at(
+              atNanos,
+              () -> {
+                if (atNanos == agendaNanos) {
+                  agendaNanos = Long.MAX_VALUE;
+                  wake();
+                }
+              });
+    }
+  }
+
+  private void wake() {
+    if (dead) {
       return;
     }
+    if (wakeNanos > world.nowNanos()) {
+      comeBack();
+      return;
+    }
+    wakeNanos = Long.MAX_VALUE;
     if (paused) {
       timerMissed = true;
       return;

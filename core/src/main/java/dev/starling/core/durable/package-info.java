@@ -1,0 +1,2 @@
+/** What waits until it is kept. */
+package dev.starling.core.durable;

@@ -1,0 +1,2 @@
+/** What a node keeps in its data directory. */
+package dev.starling.swarm.internal.disk;
