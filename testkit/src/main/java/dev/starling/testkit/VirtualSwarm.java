@@ -5,8 +5,8 @@ import dev.starling.core.sync.OverlayConfig;
 import dev.starling.testkit.check.HealthWitness;
 import dev.starling.testkit.world.World;
 import java.time.Duration;
-import java.util.List;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -40,6 +40,7 @@ public final class VirtualSwarm {
                 false,
                 OverlayConfig.DEFAULT,
                 Planted.NONE,
+                false,
                 List.of(HealthWitness::new, hubs::observe)));
   }
 

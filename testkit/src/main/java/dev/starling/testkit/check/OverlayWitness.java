@@ -2,6 +2,7 @@ package dev.starling.testkit.check;
 
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.message.Message;
+import dev.starling.core.overlay.OverlayException;
 import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.overlay.OverlaySnapshot;
@@ -11,6 +12,7 @@ import dev.starling.core.sync.TacticalOverlay;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.HybridClock;
 import dev.starling.crdt.Write;
+import dev.starling.testkit.world.Input;
 import dev.starling.testkit.world.Life;
 import dev.starling.testkit.world.Observer;
 import java.util.HashMap;
@@ -48,6 +50,13 @@ public final class OverlayWitness implements Observer {
 
   private OverlaySnapshot snapshot;
   private Map<String, Long> vector;
+
+  /** The same, as of the last operation of this node that was done in the input at hand. */
+  private Map<String, Long> known;
+
+  /** What must be on its disk: its own operations that it found there, or has done since. */
+  private final Map<String, Long> kept = new HashMap<>();
+
   private long latestWallMillis = Long.MIN_VALUE;
 
   OverlayWitness(Ledger ledger, Life self) {
@@ -57,6 +66,8 @@ public final class OverlayWitness implements Observer {
     this.vector = ledger.vector(snapshot);
     snapshot.forEach(replay::put);
     snapshot.store().forEach(this::resumeAfter);
+    this.known = vector;
+    judgeDisk();
   }
 
   private static int compare(OverlayKey a, OverlayKey b) {
@@ -73,6 +84,10 @@ public final class OverlayWitness implements Observer {
     return vector;
   }
 
+  Map<String, Long> kept() {
+    return kept;
+  }
+
   OverlaySnapshot currentSnapshot() {
     return self.core().overlay().snapshot();
   }
@@ -81,43 +96,145 @@ public final class OverlayWitness implements Observer {
   public void write(Now now, OverlayKind kind, String id, Value.@Nullable Dictionary value) {
     TacticalOverlay overlay = self.core().overlay();
     OverlayKey key = new OverlayKey(kind, id);
-    Map<String, Long> before = ledger.vector(overlay.snapshot());
-    long replaced = newestStamp(overlay.snapshot(), key);
     readClocks(now);
-    if (value == null) {
-      if (!overlay.remove(now, kind, id, Outcome.IGNORED)) {
-        check(ledger.vector(overlay.snapshot()).equals(before), "removing nothing was a change");
+    Pending pending = new Pending(key, value, newestStamp(overlay.snapshot(), key));
+    try {
+      if (value != null) {
+        overlay.put(now, kind, id, value, pending);
+      } else if (!overlay.remove(now, kind, id, pending)) {
+        pending.withdraw();
+      }
+    } catch (OverlayException e) {
+      pending.withdraw();
+      check(self.isKeeping() && e.reason() == OverlayException.Reason.NOT_KEPT, "refused: " + e);
+    }
+  }
+
+  /** An operation that may have to wait until it is on disk. */
+  private final class Pending implements Outcome {
+    private final OverlayKey key;
+    private final Value.@Nullable Dictionary value;
+    private final long replacedStamp;
+    private final List<Ledger.Attempt> attempts;
+    private final Ledger.Attempt attempt;
+
+    Pending(OverlayKey key, Value.@Nullable Dictionary value, long replacedStamp) {
+      this.key = key;
+      this.value = value;
+      this.replacedStamp = replacedStamp;
+      this.attempts = ledger.attempts(self.node() + "#" + self.core().incarnation());
+      this.attempt = new Ledger.Attempt(Ledger.name(key), Ledger.number(value), vector);
+      attempts.add(attempt);
+    }
+
+    /** It is not, and cannot be, in the store. */
+    void withdraw() {
+      attempts.remove(attempt);
+    }
+
+    /** It was applied just now, alone; or it was a removal of nothing. */
+    @Override
+    public void done() {
+      withdraw();
+      OverlaySnapshot now = currentSnapshot();
+      Map<String, Long> before = known;
+      known = ledger.vector(now);
+      String replica = grown(before, known);
+      if (replica == null) {
+        check(value == null, "a write was no change");
         return;
       }
-    } else {
-      overlay.put(now, kind, id, value, Outcome.IGNORED);
+      long counter = before.getOrDefault(replica, 0L) + 1;
+      kept.put(replica, counter);
+      long stamp = stamp(now, key, replica, counter);
+      if (value != null) {
+        judgeStamp(stamp, replacedStamp);
+      }
+      Map<String, Long> seen = new HashMap<>(attempt.seen());
+      before.forEach(
+          (each, number) -> {
+            if (isOwn(each)) {
+              seen.put(each, number);
+            }
+          });
+      ledger
+          .log()
+          .add(
+              new OperationLog.Operation(
+                  replica, counter, stamp, attempt.key(), attempt.value(), seen));
     }
+
+    /** It may be on disk all the same. */
+    @Override
+    public void refused(OverlayException why) {
+      check(self.isKeeping(), "refused: " + why);
+      check(currentSnapshot() == snapshot, "what was refused is a change");
+    }
+  }
+
+  private boolean isOwn(String replica) {
+    return replica.startsWith(self.node() + "#");
+  }
+
+  /** The replica that has one operation more; null if none has. */
+  private @Nullable String grown(Map<String, Long> before, Map<String, Long> after) {
     String replica = null;
-    for (Map.Entry<String, Long> entry : ledger.vector(overlay.snapshot()).entrySet()) {
-      long known = before.getOrDefault(entry.getKey(), 0L);
-      if (entry.getValue() != known) {
+    for (Map.Entry<String, Long> entry : after.entrySet()) {
+      long number = before.getOrDefault(entry.getKey(), 0L);
+      if (entry.getValue() != number) {
         check(
-            replica == null && entry.getValue() == known + 1, "one write is more than one change");
+            replica == null && entry.getValue() == number + 1 && isOwn(entry.getKey()),
+            "one operation led from " + before + " to " + after);
         replica = entry.getKey();
       }
     }
-    if (replica == null || !replica.startsWith(self.node() + "#")) {
-      throw violation("its write has the number of " + replica);
+    return replica;
+  }
+
+  /** 0 for an operation that is not live. */
+  private long stamp(OverlaySnapshot in, OverlayKey key, String replica, long counter) {
+    for (Write<OverlayKey, Value.Dictionary> write : in.store().writes(key)) {
+      if (ledger.name(write.dot().replica()).equals(replica) && write.dot().counter() == counter) {
+        return write.stamp();
+      }
     }
-    long stamp = value == null ? 0 : newestStamp(overlay.snapshot(), key);
-    if (value != null) {
-      judgeStamp(stamp, replaced);
-    }
+    return 0;
+  }
+
+  /**
+   * What was done in earlier lives is there again. What was begun and not done may be: it counts
+   * from now on, in the order in which it was begun.
+   */
+  private void judgeDisk() {
     ledger
-        .log()
-        .add(
-            new OperationLog.Operation(
-                replica,
-                before.getOrDefault(replica, 0L) + 1,
-                stamp,
-                Ledger.name(key),
-                Ledger.number(value),
-                before));
+        .takeFromDisk(self.node())
+        .forEach(
+            (replica, counter) ->
+                check(
+                    vector.getOrDefault(replica, 0L) >= counter,
+                    "its disk has lost what was done: of " + replica + " up to " + counter));
+    vector.forEach(
+        (replica, counter) -> {
+          if (isOwn(replica)) {
+            kept.put(replica, counter);
+            adopt(replica, counter);
+          }
+        });
+  }
+
+  private void adopt(String replica, long upTo) {
+    List<Ledger.Attempt> attempts = ledger.attempts(replica);
+    for (long number = ledger.log().of(replica).size() + 1L; number <= upTo; number++) {
+      check(!attempts.isEmpty(), "its disk has " + upTo + " operations of " + replica);
+      Ledger.Attempt found = attempts.remove(0);
+      Map<String, Long> seen = new HashMap<>(found.seen());
+      seen.put(replica, number - 1);
+      long stamp = stamp(snapshot, key(found.key()), replica, number);
+      ledger
+          .log()
+          .add(
+              new OperationLog.Operation(replica, number, stamp, found.key(), found.value(), seen));
+    }
   }
 
   /** What a node stamped in an earlier life, whatever its clock was, its next life goes on from. */
@@ -147,6 +264,11 @@ public final class OverlayWitness implements Observer {
   private static long newestStamp(OverlaySnapshot snapshot, OverlayKey key) {
     Write<OverlayKey, Value.Dictionary> write = snapshot.store().write(key);
     return write == null ? 0 : write.stamp();
+  }
+
+  @Override
+  public void before(Input input) {
+    known = vector;
   }
 
   @Override
@@ -237,7 +359,7 @@ public final class OverlayWitness implements Observer {
 
   @Override
   public void died() {
-    ledger.buried(this);
+    ledger.buried(this, self.isKeeping());
   }
 
   private void judgeReplay(OverlayKey key, Value.@Nullable Dictionary shown) {

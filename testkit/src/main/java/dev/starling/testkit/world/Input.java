@@ -26,6 +26,8 @@ public record Input(
     BEAM_ANSWER,
     MESSAGE,
     WRITE,
+    KEPT,
+    NOT_KEPT,
     LEAVE
   }
 
