@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -250,7 +251,9 @@ public final class SwarmCore {
   public void handleKeepingFailed(Now now, String why) {
     if (durability.handleFailed(now, why) && !left) {
       // What was refused may be on disk; as another replica, nothing can be taken for it.
-      rise(incarnation);
+      beginLife(incarnation + 1);
+      overlay.handleRenamed(Replica.of(config.node(), incarnation));
+      sayHelloToAll();
     }
   }
 
@@ -361,23 +364,35 @@ public final class SwarmCore {
     }
     long seen = hello.seen().orElse(incarnation);
     if (seen > incarnation && seen < Long.MAX_VALUE) {
-      rise(seen);
+      rise(now, seen);
     }
   }
 
   /** Goes above a life of this name that others remember, and says so to all. */
-  private void rise(long remembered) {
-    incarnation = remembered + 1;
+  private void rise(Now now, long remembered) {
+    beginLife(remembered + 1);
+    overlay.handleRisen(now, Replica.of(config.node(), incarnation));
+    sayHelloToAll();
+  }
+
+  private void beginLife(long next) {
+    incarnation = next;
     durability.keep(new Journal.Life(incarnation));
-    overlay.handleRisen(Replica.of(config.node(), incarnation));
+  }
+
+  private void sayHelloToAll() {
     for (Session session : sessions.values()) {
       sayHello(session.peer.node());
     }
   }
 
+  /** Tells the peer the latest life of its name that we know of, if only from what it wrote. */
   private void sayHello(String to) {
-    transport.send(
-        to, new Message.Hello(incarnation, monitor.incarnation(to), config.release(), features));
+    OptionalLong met = monitor.incarnation(to);
+    OptionalLong wrote = overlay.latestLife(to);
+    OptionalLong seen =
+        met.isEmpty() || wrote.orElse(Long.MIN_VALUE) > met.getAsLong() ? wrote : met;
+    transport.send(to, new Message.Hello(incarnation, seen, config.release(), features));
   }
 
   /**
@@ -468,6 +483,29 @@ public final class SwarmCore {
   }
 
   private final class OverlayEffects implements TacticalOverlay.Effects {
+    @Override
+    public boolean areMembersComplete(Now now) {
+      return monitor.snapshot(now).stream()
+          .allMatch(member -> member.kind() != PeerKind.STARLING || shares(member.node()));
+    }
+
+    private boolean shares(String node) {
+      Session session = sessions.get(node);
+      return session != null && session.sharesOverlay;
+    }
+
+    @Override
+    public OptionalLong life(String node) {
+      return sessions.containsKey(node) ? monitor.incarnation(node) : OptionalLong.empty();
+    }
+
+    @Override
+    public void outlived(Now now, long incarnation) {
+      if (incarnation < Long.MAX_VALUE) {
+        rise(now, incarnation);
+      }
+    }
+
     @Override
     public void send(String node, Message message) {
       transport.send(node, message);

@@ -33,6 +33,7 @@ public final class SwarmBuilder {
   private Duration forgetAfter = HealthConfig.DEFAULT.forgetAfter();
   private Duration syncInterval = OverlayConfig.DEFAULT.syncInterval();
   private Duration antiEntropyInterval = OverlayConfig.DEFAULT.antiEntropyInterval();
+  private Duration replicaRetention = OverlayConfig.DEFAULT.replicaRetention();
   private @Nullable Path dataDirectory;
   private Fsync fsync = Fsync.ALWAYS;
   private @Nullable Executor listenerExecutor;
@@ -158,6 +159,15 @@ public final class SwarmBuilder {
     return this;
   }
 
+  /**
+   * How long members remember the lives of a node apart after they have ended. A data directory
+   * that was not used for longer is set aside. The same on all nodes; default 24 h.
+   */
+  public SwarmBuilder replicaRetention(Duration retention) {
+    this.replicaRetention = positive("replica-retention", retention);
+    return this;
+  }
+
   /** What a write waits for where there is a data directory. Default {@link Fsync#ALWAYS}. */
   public SwarmBuilder fsync(Fsync fsync) {
     this.fsync = Objects.requireNonNull(fsync);
@@ -195,7 +205,9 @@ public final class SwarmBuilder {
                 downAfter,
                 forgetAfter,
                 HealthConfig.DEFAULT.maxMembers()),
-            OverlayConfig.DEFAULT.withIntervals(syncInterval, antiEntropyInterval),
+            OverlayConfig.DEFAULT
+                .withIntervals(syncInterval, antiEntropyInterval)
+                .withReplicaRetention(replicaRetention),
             dataDirectory,
             fsync,
             listenerExecutor));

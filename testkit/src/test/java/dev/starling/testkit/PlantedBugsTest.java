@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The checks are believed since they find bugs that were put there on purpose. */
 class PlantedBugsTest {
-  private static final int MOST_SEEDS = 300;
+  private static final int MOST_SEEDS = 1_000;
 
   static List<Planted> bugs() {
     return Stream.of(Planted.values()).filter(bug -> bug != Planted.NONE).toList();

@@ -45,7 +45,8 @@ public sealed interface Message {
   /**
    * What the sender's replica of the overlay has seen; the receiver sends what is missing there.
    *
-   * @param full whether it is all of the vector, else only what rose since the sender last told
+   * @param full whether it is all of the vector, else only what rose or was retired since the
+   *     sender last told
    * @param digest of the sender's live writes
    * @param clockMillis the sender's wall clock, milliseconds since the epoch
    */

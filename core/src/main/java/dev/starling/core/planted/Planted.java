@@ -19,5 +19,7 @@ public enum Planted {
   /** Changes go back to where they came from. */
   ECHO,
   /** Stamps of others move the clock however far ahead they are. */
-  CLOCK_AT_FACE_VALUE
+  CLOCK_AT_FACE_VALUE,
+  /** A life that has ended is retired at once, whatever others may have of it. */
+  RETIRED_TOO_EARLY
 }

@@ -6,6 +6,7 @@ import dev.starling.core.planted.Planted;
 import dev.starling.core.port.Now;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.Delta;
+import dev.starling.crdt.Replica;
 import dev.starling.crdt.VersionVector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,8 +48,10 @@ final class Synchronizer {
 
   private final OverlayReplica replica;
   private final BiConsumer<String, Message> transport;
+  private final TacticalOverlay.Effects effects;
   private final Fanout fanout;
   private final CatchUp catchUp;
+  private final Retirement retirement;
   private final long syncNanos;
   private final long antiEntropyNanos;
 
@@ -76,9 +79,11 @@ final class Synchronizer {
       OverlayConfig config,
       OverlayReplica replica,
       RandomGenerator random,
-      BiConsumer<String, Message> transport) {
+      TacticalOverlay.Effects effects) {
     this.replica = replica;
-    this.transport = transport;
+    this.effects = effects;
+    this.transport = effects::send;
+    this.retirement = new Retirement(config.replicaRetention(), effects);
     this.fanout = new Fanout(replica.node());
     this.catchUp = new CatchUp(replica, random, transport, this::tellState);
     this.syncNanos = config.syncInterval().toNanos();
@@ -134,6 +139,13 @@ final class Synchronizer {
     }
   }
 
+  /** For tests only. */
+  void plant(Planted bug) {
+    if (bug == Planted.RETIRED_TOO_EARLY) {
+      retirement.hurry();
+    }
+  }
+
   private void handleMessage(Now now, SyncPeer peer, Message message) {
     if (message instanceof Message.OverlayChanges changes) {
       handleChanges(now, peer, changes);
@@ -148,6 +160,7 @@ final class Synchronizer {
     } else if (message instanceof Message.OverlayPull pull) {
       catchUp.handlePull(peer, pull);
     } else if (message instanceof Message.OverlayRange range) {
+      goAbove(now, range.vector());
       if (catchUp.handleRange(now, peer.node, range)) {
         changed(now);
       }
@@ -197,9 +210,15 @@ final class Synchronizer {
 
   private void handleState(Now now, SyncPeer peer, Message.OverlayState state) {
     replica.clocks.told(now, peer.node, state.clockMillis());
+    goAbove(now, state.vector());
     // Thousands of vectors name the same replicas: they are kept once.
     VersionVector told = state.vector().sharing(replica.vector());
+    VersionVector heardBefore = peer.known ? peer.heard : null;
     peer.heard = state.full() ? told : peer.heard.join(told);
+    peer.heardNanos = now.nanos();
+    if (heardBefore != null) {
+      adopt(now, heardBefore, told);
+    }
     peer.believed = peer.believed.join(peer.heard);
     peer.known = true;
     peer.waits = false;
@@ -217,6 +236,53 @@ final class Synchronizer {
     if (!ours.covers(peer.heard) && asking.add(peer)) {
       peer.askNanos = now.nanos() + ASK_AFTER_NANOS;
     }
+  }
+
+  /** A node of which others know a later life than its own goes above it. */
+  private void goAbove(Now now, VersionVector theirs) {
+    long latest = theirs.latestLife(replica.node()).orElse(Long.MIN_VALUE);
+    if (latest > replica.self().incarnation()) {
+      effects.outlived(now, latest);
+    }
+    if (theirs.get(replica.self()) == VersionVector.ALL) {
+      throw new IllegalArgumentException("it retires the life of this node, " + replica.self());
+    }
+  }
+
+  /**
+   * A member has retired lives. What it had of them just before it has said; if that is what we
+   * have, we retire them too. Else one of us may lack something, and we pull its store.
+   */
+  private void adopt(Now now, VersionVector heardBefore, VersionVector theirs) {
+    Map<String, Long> lives = theirs.retired();
+    lives
+        .entrySet()
+        .removeIf(
+            life -> !replica.vector().isSameUpTo(heardBefore, life.getKey(), life.getValue()));
+    retire(now, lives);
+  }
+
+  private void retire(Now now, Map<String, Long> lives) {
+    VersionVector before = replica.vector();
+    lives
+        .entrySet()
+        .removeIf(
+            life -> before.get(Replica.of(life.getKey(), life.getValue())) == VersionVector.ALL);
+    if (lives.isEmpty()) {
+      return;
+    }
+    replica.retire(lives);
+    for (SyncPeer peer : peers.values()) {
+      lives.forEach(
+          (node, through) -> {
+            if (peer.known && before.isSameUpTo(peer.heard, node, through)) {
+              // It will do the same when it hears of it, or pull.
+              peer.believed = peer.believed.withRetired(node, through);
+              peer.newsDue = true;
+            }
+          });
+    }
+    tellSoon(now);
   }
 
   /** This node has written. */
@@ -237,6 +303,10 @@ final class Synchronizer {
   /** There is something that those who are not told at once have to hear of. */
   private void changed(Now now) {
     rate.count(now);
+    tellSoon(now);
+  }
+
+  private void tellSoon(Now now) {
     if (!telling) {
       telling = true;
       nextTellNanos = now.nanos() + syncNanos;
@@ -260,6 +330,7 @@ final class Synchronizer {
       ask(now, peer);
     }
     catchUp.advance(now);
+    retire(now, retirement.due(now, replica.vector(), replica.self(), peers.values()));
     if (started && now.nanos() - nextAntiEntropyNanos >= 0) {
       nextAntiEntropyNanos = now.nanos() + antiEntropyNanos;
       peers.values().forEach(peer -> peer.stateDue = true);
@@ -283,6 +354,7 @@ final class Synchronizer {
     for (SyncPeer peer : asking) {
       until = Math.min(until, peer.askNanos - now.nanos());
     }
+    until = Math.min(until, retirement.untilNextNanos(now, replica.vector(), replica.self()));
     return Math.min(until, catchUp.untilNextNanos(now));
   }
 
@@ -341,8 +413,13 @@ final class Synchronizer {
       asking.remove(peer);
     } else if (now.nanos() - peer.askNanos >= 0) {
       peer.askNanos = now.nanos() + syncNanos;
-      if (!catchUp.isBusy()) {
+      if (catchUp.isBusy()) {
+        return;
+      }
+      if (replica.vector().coversRetired(peer.heard)) {
         tellState(now, peer.node, false);
+      } else {
+        catchUp.handleOffer(now, peer.node);
       }
     }
   }
@@ -370,6 +447,7 @@ final class Synchronizer {
   private boolean isStateDue(SyncPeer peer) {
     VersionVector vector = replica.vector();
     return peer.stateDue
+        || peer.newsDue
         || (peer.known && !peer.told.equals(vector) && !peer.believed.covers(vector));
   }
 
@@ -382,6 +460,7 @@ final class Synchronizer {
     VersionVector news = full ? vector : vector.beyond(peer.told);
     peer.told = vector;
     peer.stateDue &= !full;
+    peer.newsDue = false;
     transport.accept(
         node, new Message.OverlayState(full, news, replica.store().digest(), now.epochMillis()));
   }

@@ -92,7 +92,7 @@ public final class SwarmNode implements Swarm {
             settings.dataDirectory(),
             settings.fsync(),
             Incarnations.next(),
-            Duration.ofHours(24),
+            settings.overlay().replicaRetention(),
             System.currentTimeMillis());
   }
 

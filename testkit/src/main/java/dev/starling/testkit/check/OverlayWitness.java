@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ public final class OverlayWitness implements Observer {
   private static final long STAMP_SLACK_MILLIS = 1_000;
   private static final int MANY_NODES = 20;
   private static final int SECONDS_BETWEEN = 10;
+  private static final int MANY_OPERATIONS = 500;
 
   private final Ledger ledger;
   private final Life self;
@@ -49,10 +51,14 @@ public final class OverlayWitness implements Observer {
   private final Map<String, Map<String, Long>> toldBy = new HashMap<>();
 
   private OverlaySnapshot snapshot;
-  private Map<String, Long> vector;
+  private Known vector;
+  private long incarnation;
 
   /** The same, as of the last operation of this node that was done in the input at hand. */
-  private Map<String, Long> known;
+  private Known known;
+
+  /** After its disk has failed a node gives itself another number, and does nothing again. */
+  private boolean renaming;
 
   /** What must be on its disk: its own operations that it found there, or has done since. */
   private final Map<String, Long> kept = new HashMap<>();
@@ -63,7 +69,8 @@ public final class OverlayWitness implements Observer {
     this.ledger = ledger;
     this.self = self;
     this.snapshot = self.core().overlay().snapshot();
-    this.vector = ledger.vector(snapshot);
+    this.vector = ledger.known(snapshot);
+    this.incarnation = self.core().incarnation();
     snapshot.forEach(replay::put);
     snapshot.store().forEach(this::resumeAfter);
     this.known = vector;
@@ -80,12 +87,17 @@ public final class OverlayWitness implements Observer {
   }
 
   /** What it knew when it was looked at last. */
-  Map<String, Long> vector() {
+  Known vector() {
     return vector;
   }
 
   Map<String, Long> kept() {
     return kept;
+  }
+
+  /** As whom it writes. */
+  String name() {
+    return self.node() + "#" + self.core().incarnation();
   }
 
   OverlaySnapshot currentSnapshot() {
@@ -122,7 +134,7 @@ public final class OverlayWitness implements Observer {
       this.key = key;
       this.value = value;
       this.replacedStamp = replacedStamp;
-      this.attempts = ledger.attempts(self.node() + "#" + self.core().incarnation());
+      this.attempts = ledger.attempts(name());
       this.attempt = new Ledger.Attempt(Ledger.name(key), Ledger.number(value), vector);
       attempts.add(attempt);
     }
@@ -135,33 +147,31 @@ public final class OverlayWitness implements Observer {
     /** It was applied just now, alone; or it was a removal of nothing. */
     @Override
     public void done() {
-      withdraw();
       OverlaySnapshot now = currentSnapshot();
-      Map<String, Long> before = known;
-      known = ledger.vector(now);
+      Known before = known;
+      known = ledger.known(now);
       String replica = grown(before, known);
       if (replica == null) {
+        withdraw();
         check(value == null, "a write was no change");
         return;
       }
-      long counter = before.getOrDefault(replica, 0L) + 1;
+      ledger.attempts(replica).remove(attempt);
+      long counter = before.count(replica) + 1;
       kept.put(replica, counter);
       long stamp = stamp(now, key, replica, counter);
       if (value != null) {
         judgeStamp(stamp, replacedStamp);
       }
-      Map<String, Long> seen = new HashMap<>(attempt.seen());
-      before.forEach(
-          (each, number) -> {
-            if (isOwn(each)) {
-              seen.put(each, number);
-            }
-          });
+      Known seen = attempt.seen();
+      for (Map.Entry<String, Long> each : before.counters().entrySet()) {
+        seen = isOwn(each.getKey()) ? seen.with(each.getKey(), each.getValue()) : seen;
+      }
       ledger
           .log()
           .add(
-              new OperationLog.Operation(
-                  replica, counter, stamp, attempt.key(), attempt.value(), seen));
+              new OperationLog.Operation(replica, counter, stamp, attempt.key(), attempt.value()),
+              seen);
     }
 
     /** It may be on disk all the same. */
@@ -177,10 +187,10 @@ public final class OverlayWitness implements Observer {
   }
 
   /** The replica that has one operation more; null if none has. */
-  private @Nullable String grown(Map<String, Long> before, Map<String, Long> after) {
+  private @Nullable String grown(Known before, Known after) {
     String replica = null;
-    for (Map.Entry<String, Long> entry : after.entrySet()) {
-      long number = before.getOrDefault(entry.getKey(), 0L);
+    for (Map.Entry<String, Long> entry : after.counters().entrySet()) {
+      long number = before.count(entry.getKey());
       if (entry.getValue() != number) {
         check(
             replica == null && entry.getValue() == number + 1 && isOwn(entry.getKey()),
@@ -211,15 +221,17 @@ public final class OverlayWitness implements Observer {
         .forEach(
             (replica, counter) ->
                 check(
-                    vector.getOrDefault(replica, 0L) >= counter,
+                    vector.count(replica) >= counter || ledger.isGivenUp(replica),
                     "its disk has lost what was done: of " + replica + " up to " + counter));
-    vector.forEach(
-        (replica, counter) -> {
-          if (isOwn(replica)) {
-            kept.put(replica, counter);
-            adopt(replica, counter);
-          }
-        });
+    vector
+        .counters()
+        .forEach(
+            (replica, counter) -> {
+              if (isOwn(replica)) {
+                kept.put(replica, counter);
+                adopt(replica, counter);
+              }
+            });
   }
 
   private void adopt(String replica, long upTo) {
@@ -227,13 +239,12 @@ public final class OverlayWitness implements Observer {
     for (long number = ledger.log().of(replica).size() + 1L; number <= upTo; number++) {
       check(!attempts.isEmpty(), "its disk has " + upTo + " operations of " + replica);
       Ledger.Attempt found = attempts.remove(0);
-      Map<String, Long> seen = new HashMap<>(found.seen());
-      seen.put(replica, number - 1);
+      Known seen = found.seen().with(replica, number - 1);
       long stamp = stamp(snapshot, key(found.key()), replica, number);
       ledger
           .log()
           .add(
-              new OperationLog.Operation(replica, number, stamp, found.key(), found.value(), seen));
+              new OperationLog.Operation(replica, number, stamp, found.key(), found.value()), seen);
     }
   }
 
@@ -269,6 +280,7 @@ public final class OverlayWitness implements Observer {
   @Override
   public void before(Input input) {
     known = vector;
+    renaming = input.kind() == Input.Kind.NOT_KEPT;
   }
 
   @Override
@@ -316,19 +328,32 @@ public final class OverlayWitness implements Observer {
   @Override
   public void after() {
     readClocks(self.now());
+    if (renaming) {
+      incarnation = self.core().incarnation();
+    }
     OverlaySnapshot now = self.core().overlay().snapshot();
     if (now == snapshot) {
       check(touched.isEmpty(), "an event without a change");
       return;
     }
-    Map<String, Long> before = vector;
-    vector = ledger.vector(now);
+    Known before = vector;
+    vector = ledger.known(now);
     snapshot = now;
-    for (Map.Entry<String, Long> known : before.entrySet()) {
-      if (vector.getOrDefault(known.getKey(), 0L) < known.getValue()) {
+    noteLife(before);
+    ledger.judgeRetired(this, before, vector.retired());
+    for (Map.Entry<String, Long> known : before.counters().entrySet()) {
+      if (vector.count(known.getKey()) < known.getValue()
+          && !(ledger.isGivenUp(known.getKey()) && vector.hasRetired(known.getKey()))) {
         throw violation("it knew the operations " + before + ", now only " + vector);
       }
     }
+    before
+        .retired()
+        .forEach(
+            (node, through) ->
+                check(
+                    vector.retired().getOrDefault(node, Long.MIN_VALUE) >= through,
+                    "it had retired lives of " + node + ", and has not any more"));
     ledger.log().changedKeys(before, vector).forEach(this::judgeKey);
     for (OverlayKey key : touched) {
       judgeReplay(key, now.get(key.kind(), key.id()));
@@ -336,11 +361,29 @@ public final class OverlayWitness implements Observer {
     touched.clear();
   }
 
+  /** Who rises above a life of its name does again what it did, ascending by kind and id. */
+  private void noteLife(Known before) {
+    String former = self.node() + "#" + incarnation;
+    String present = name();
+    if (!former.equals(present)) {
+      incarnation = self.core().incarnation();
+      // What waits is written by the present life, and may be on disk as of the former, too.
+      ledger.attempts(present).addAll(ledger.attempts(former));
+      Set<OverlayKey> keys = new TreeSet<>(OverlayWitness::compare);
+      ledger.log().of(former).forEach(operation -> keys.add(key(operation.key())));
+      ledger.doneAgain(former, present, keys.stream().map(Ledger::name).toList(), before);
+      check(
+          ledger.log().of(present).size() == vector.count(present),
+          "it has done again " + vector.count(present) + " operations of " + former);
+    }
+  }
+
   @Override
   public void inspect() {
     long second = self.world().nowNanos() / 1_000_000_000;
     boolean many = self.world().nodes().size() > MANY_NODES;
-    if (!many || (second + self.creation()) % SECONDS_BETWEEN == 0) {
+    long between = (many ? SECONDS_BETWEEN : 1L) + ledger.log().size() / MANY_OPERATIONS;
+    if ((second + self.creation()) % between == 0) {
       judgeAll();
     }
   }
@@ -349,7 +392,7 @@ public final class OverlayWitness implements Observer {
   void judgeAll() {
     OverlaySnapshot now = self.core().overlay().snapshot();
     readClocks(self.now());
-    ledger.log().changedKeys(Map.of(), vector);
+    ledger.log().checkCounters(vector);
     ledger.log().keys().forEach(this::judgeKey);
     now.forEach((key, value) -> judgeReplay(key, value));
     if (now.size() != replay.size()) {

@@ -63,7 +63,8 @@ public final class OverlayStory {
             Duration.ofMillis(random.nextInt(50, 600)),
             Duration.ofMillis(random.nextInt(2_000, 15_000)),
             MAX_RECORDS[random.nextInt(MAX_RECORDS.length)],
-            random.nextInt(3) == 0 ? 4_000 : 32L << 20);
+            random.nextInt(3) == 0 ? 4_000 : 32L << 20,
+            OverlayConfig.DEFAULT.replicaRetention());
     this.world =
         new World(
             new World.Settings(
