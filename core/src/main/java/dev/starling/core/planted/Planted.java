@@ -21,5 +21,7 @@ public enum Planted {
   /** Stamps of others move the clock however far ahead they are. */
   CLOCK_AT_FACE_VALUE,
   /** A life that has ended is retired at once, whatever others may have of it. */
-  RETIRED_TOO_EARLY
+  RETIRED_TOO_EARLY,
+  /** A local write is done before it is on disk. */
+  DONE_BEFORE_KEPT
 }
