@@ -78,6 +78,7 @@ public final class SwarmCore {
   private final Queue<SwarmEvent> told = new ArrayDeque<>();
 
   private long incarnation;
+  private Promise promise;
   private boolean left;
 
   private static final class Session {
@@ -123,16 +124,7 @@ public final class SwarmCore {
       RandomGenerator random,
       Transport transport,
       EventSink events) {
-    this(
-        config,
-        incarnation,
-        kept,
-        journal,
-        Promise.NONE,
-        PromiseStore.NONE,
-        random,
-        transport,
-        events);
+    this(config, incarnation, kept, journal, PromiseStore.NONE, random, transport, events);
   }
 
   /**
@@ -141,15 +133,13 @@ public final class SwarmCore {
    * @param incarnation as above; kept by the journal already
    * @param kept what the journal has kept
    * @param journal null: nothing is kept for a next life
-   * @param promise the last that was kept
-   * @param promises where promises are kept
+   * @param promises where promises are kept if there is no journal
    */
   public SwarmCore(
       SwarmConfig config,
       long incarnation,
       Journal.Image kept,
       @Nullable Journal journal,
-      Promise promise,
       PromiseStore promises,
       RandomGenerator random,
       Transport transport,
@@ -164,6 +154,7 @@ public final class SwarmCore {
     this.events = events;
     this.monitor = new NodeMonitor(config.node(), config.health(), random, new MonitorEffects());
     this.connector = new Connector(random, new ConnectorEffects());
+    this.promise = kept.promise();
     this.durability = new Durability(journal, this::everything);
     this.overlay =
         new TacticalOverlay(
@@ -180,8 +171,8 @@ public final class SwarmCore {
             config.topology(),
             config.health(),
             new Monitored(),
-            promise,
-            promises,
+            kept.promise(),
+            journal == null ? promises : this::keep,
             random,
             new TopologyEffects());
   }
@@ -361,7 +352,25 @@ public final class SwarmCore {
   }
 
   private Journal.Image everything() {
-    return new Journal.Image(incarnation, overlay.staged());
+    return new Journal.Image(incarnation, promise, overlay.staged());
+  }
+
+  /** If it cannot be kept it is not answered, and so nobody counts on it. */
+  private boolean keep(Now now, Promise next) {
+    promise = next;
+    durability.keep(
+        now,
+        new Journal.Promised(next),
+        new Durability.Waiter() {
+          @Override
+          public void kept(Now then) {
+            topology.handlePromiseKept(then, next);
+          }
+
+          @Override
+          public void refused(Now then, String why) {}
+        });
+    return false;
   }
 
   /** Does what is due by now. */

@@ -55,6 +55,7 @@ public final class VirtualSwarm {
                 TopologyConfig.DEFAULT.withQuorum(quorum),
                 false,
                 Planted.NONE,
+                false,
                 List.of(HealthWitness::new, hubs::observe)));
   }
 

@@ -239,7 +239,7 @@ final class Command {
     }
     loyalty.promise(now, next);
     recall.remembers();
-    if (store.keep(next)) {
+    if (store.keep(now, next)) {
       handleKept(now, next);
     }
   }
@@ -346,7 +346,7 @@ final class Command {
     long highest = recall.told(now, from, told);
     if (highest >= 0) {
       floor = Math.max(floor, Math.min(highest, Electorate.MAX_TERM - 1));
-      store.keep(new Promise(floor, "", 0));
+      store.keep(now, new Promise(floor, "", 0));
     }
   }
 

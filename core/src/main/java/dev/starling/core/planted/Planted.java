@@ -29,5 +29,7 @@ public enum Planted {
   /** A node takes a new birth at each connection. */
   BIRTH_RESTAMPED,
   /** A commander does not look whether it still has its quorum. */
-  QUORUM_NOT_RECHECKED
+  QUORUM_NOT_RECHECKED,
+  /** A local write is done before it is on disk. */
+  DONE_BEFORE_KEPT
 }

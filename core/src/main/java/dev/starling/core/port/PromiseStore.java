@@ -6,7 +6,7 @@ import dev.starling.core.topology.Promise;
 @FunctionalInterface
 public interface PromiseStore {
   /** Keeps nothing: a later life has to learn anew what it may promise. */
-  PromiseStore NONE = promise -> true;
+  PromiseStore NONE = (now, promise) -> true;
 
   /**
    * Keeps a promise in place of the one before.
@@ -14,5 +14,5 @@ public interface PromiseStore {
    * @return true if it is kept, or there is nowhere to keep it; false if {@code
    *     SwarmCore.handlePromiseKept} will be called once it is
    */
-  boolean keep(Promise promise);
+  boolean keep(Now now, Promise promise);
 }

@@ -179,7 +179,12 @@ public final class TacticalOverlay {
       durability.afterAll(now, waiter);
       return false;
     }
-    durability.keep(now, new Journal.Changes(deltas), waiter);
+    if (replica.has(Planted.DONE_BEFORE_KEPT)) {
+      durability.keep(new Journal.Changes(deltas));
+      waiter.kept(now);
+    } else {
+      durability.keep(now, new Journal.Changes(deltas), waiter);
+    }
     return true;
   }
 

@@ -1,5 +1,6 @@
 package dev.starling.testkit.check;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -29,6 +30,13 @@ record Known(Map<String, Long> counters, Map<String, Long> retired, Retired ofRe
     }
     Long through = retired.get(Retired.nodeOf(replica));
     return through == null || Retired.lifeOf(replica) > through ? 0 : ofRetired.count(replica);
+  }
+
+  /** With another count of one replica. */
+  Known with(String replica, long counter) {
+    Map<String, Long> changed = new HashMap<>(counters);
+    changed.put(replica, counter);
+    return new Known(changed, retired, ofRetired);
   }
 
   boolean hasRetired(String replica) {

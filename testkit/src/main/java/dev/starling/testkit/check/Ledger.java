@@ -6,6 +6,7 @@ import dev.starling.core.value.Value;
 import dev.starling.crdt.Replica;
 import dev.starling.testkit.world.Life;
 import dev.starling.testkit.world.Observer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,7 +27,21 @@ public final class Ledger {
   private final Map<Replica, String> names = new HashMap<>();
   private final Retired retired = new Retired();
   private final Set<String> givenUp = new HashSet<>();
+
+  /** What must be on the disk of a node that does not run: its own operations that were done. */
+  private final Map<String, Known> onDisk = new HashMap<>();
+
+  /** Of each replica, what may be on its disk though it was never done, in that order. */
+  private final Map<String, List<Attempt>> attempts = new HashMap<>();
+
   private long comparisons;
+
+  /**
+   * An operation that was not done, for all that is known.
+   *
+   * @param seen what its writer knew
+   */
+  record Attempt(String key, @Nullable Long value, Known seen) {}
 
   /** Watches a life. */
   public Observer observe(Life life) {
@@ -57,15 +72,42 @@ public final class Ledger {
     comparisons++;
   }
 
-  /** Whoever knew an operation may have been the last. */
-  void buried(OverlayWitness dead) {
+  /** Whoever knew an operation may have been the last, unless it is on a disk. */
+  void buried(OverlayWitness dead, boolean keeping) {
     witnesses.values().remove(dead);
+    if (keeping) {
+      onDisk.put(dead.node(), new Known(dead.kept(), Map.of(), retired));
+    }
+    noteLost(dead.vector());
+  }
+
+  private void noteLost(Known gone) {
     for (OperationLog.Operation operation : log.all()) {
-      if (operation.isIn(dead.vector())
-          && witnesses.values().stream().noneMatch(life -> operation.isIn(life.vector()))) {
+      if (operation.isIn(gone)
+          && witnesses.values().stream().noneMatch(life -> operation.isIn(life.vector()))
+          && onDisk.values().stream().noneMatch(operation::isIn)) {
         mayBeLost.add(operation);
       }
     }
+  }
+
+  /** What a node's disk held is gone, or some of it. */
+  public void diskLost(String node) {
+    Known gone = onDisk.remove(node);
+    if (gone != null) {
+      noteLost(gone);
+    }
+  }
+
+  /** What the next life of a node must find on its disk; it holds that itself from now on. */
+  Map<String, Long> takeFromDisk(String node) {
+    Known found = onDisk.remove(node);
+    return found == null ? Map.of() : found.counters();
+  }
+
+  /** An operation is begun; where {@code replica} has a disk it may be found there. */
+  List<Attempt> attempts(String replica) {
+    return attempts.computeIfAbsent(replica, name -> new ArrayList<>());
   }
 
   /** Whether all that live know the same, by their own account. */

@@ -61,7 +61,8 @@ public final class RestartStory {
             .withReplicaRetention(RETENTION);
     this.world =
         new World(
-            new World.Settings(seed, true, printed, config, planted, List.of(ledger::observe)));
+            new World.Settings(
+                seed, true, printed, config, planted, false, List.of(ledger::observe)));
     world.add(NODES.toArray(String[]::new));
   }
 

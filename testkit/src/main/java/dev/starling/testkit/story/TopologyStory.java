@@ -74,13 +74,14 @@ public final class TopologyStory {
                 TopologyConfig.DEFAULT.withQuorum(quorum),
                 promisesKept,
                 planted,
+                false,
                 List.of(HealthWitness::new, witness::observe)));
     for (int i = 0; i < nodes; i++) {
       names.add("n" + i);
     }
     world.add(names.toArray(String[]::new));
     promotes = random.nextBoolean();
-    kinds = EnumSet.allOf(Fault.class);
+    kinds = EnumSet.complementOf(EnumSet.of(Fault.STORAGE));
     if (random.nextInt(3) > 0) {
       kinds.removeIf(fault -> random.nextBoolean());
     }

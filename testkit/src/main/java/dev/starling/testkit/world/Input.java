@@ -28,6 +28,7 @@ public record Input(
     WRITE,
     PROMOTE,
     KEPT,
+    NOT_KEPT,
     LEAVE
   }
 

@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One life of a process: a core, what it waits for, and its connections. */
 public final class Life implements Transport {
@@ -43,6 +44,7 @@ public final class Life implements Transport {
 
   private final World world;
   private final boolean visible;
+  private final @Nullable VirtualJournal journal;
   private final HostClock clock;
   private final long originNanos;
   private final SplittableRandom random;
@@ -76,7 +78,8 @@ public final class Life implements Transport {
       String node,
       boolean visible,
       long creation,
-      Disk disk,
+      Journal.Image kept,
+      @Nullable VirtualJournal journal,
       SplittableRandom random) {
     this.world = world;
     this.node = node;
@@ -91,7 +94,7 @@ public final class Life implements Transport {
             : Long.MAX_VALUE - random.nextLong(200_000_000_000L);
     // Two processes do not begin within one microsecond, even of a clock that stands still.
     long incarnation =
-        Math.max(now().epochMillis() * 1_000 + creation % 1_000, disk.incarnation() + 1);
+        Math.max(now().epochMillis() * 1_000 + creation % 1_000, kept.incarnation() + 1);
     this.core =
         new SwarmCore(
             new SwarmConfig(
@@ -102,15 +105,18 @@ public final class Life implements Transport {
                 world.overlayConfig(),
                 world.topologyConfig(node)),
             incarnation,
-            new Journal.Image(disk.incarnation(), disk.store()),
-            null,
-            world.keptPromise(node),
-            promise -> world.keep(this, promise),
+            new Journal.Image(kept.incarnation(), world.keptPromise(node), kept.store()),
+            journal,
+            (now, promise) -> world.keep(this, promise),
             random.split(),
             this,
             this::emit);
     core.plant(world.planted());
+    this.journal = journal;
     this.observers = world.observersOf(this);
+    if (journal != null) {
+      journal.begin(this);
+    }
   }
 
   public String node() {
@@ -133,6 +139,16 @@ public final class Life implements Transport {
 
   public Set<String> connectedTo() {
     return connections.keySet();
+  }
+
+  /** Whether it keeps its state on a disk of its own. */
+  public boolean isKeeping() {
+    return journal != null;
+  }
+
+  /** Whether all that it has handed over is kept. */
+  boolean hasKeptAll() {
+    return journal == null || (journal.isIdle() && !core.isKeepingFailed());
   }
 
   Peer asPeer() {

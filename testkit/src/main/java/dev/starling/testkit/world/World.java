@@ -5,10 +5,12 @@ import dev.starling.core.discovery.DiscoveryContext;
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.planted.Planted;
+import dev.starling.core.port.Journal;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.core.topology.Promise;
 import dev.starling.core.topology.Role;
 import dev.starling.core.topology.TopologyConfig;
+import dev.starling.journal.JournalException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,7 @@ public final class World {
    * @param printed whether the story goes to standard output
    * @param promisesKept whether promises are on a disk that no crash harms
    * @param planted what every node does wrong
+   * @param keeping whether nodes keep their state on disks
    * @param observers made for each life that begins
    */
   public record Settings(
@@ -54,6 +58,7 @@ public final class World {
       TopologyConfig topology,
       boolean promisesKept,
       Planted planted,
+      boolean keeping,
       List<Function<Life, Observer>> observers) {
     public Settings {
       observers = List.copyOf(observers);
@@ -66,8 +71,18 @@ public final class World {
         boolean printed,
         OverlayConfig overlay,
         Planted planted,
+        boolean keeping,
         List<Function<Life, Observer>> observers) {
-      this(seed, staticHosts, printed, overlay, TopologyConfig.DEFAULT, false, planted, observers);
+      this(
+          seed,
+          staticHosts,
+          printed,
+          overlay,
+          TopologyConfig.DEFAULT,
+          false,
+          planted,
+          keeping,
+          observers);
     }
   }
 
@@ -79,11 +94,13 @@ public final class World {
   private final Map<String, @Nullable Life> lives = new TreeMap<>();
   private final Set<String> hidden = new TreeSet<>();
   private final Map<String, HostClock> clocks = new HashMap<>();
-  private final Map<String, Disk> disks = new HashMap<>();
   private final Map<String, Promise> promises = new HashMap<>();
   private final Map<String, Role> roles = new HashMap<>();
+  private final Map<String, Journal.Image> saved = new HashMap<>();
+  private final Map<String, DataDirectory> directories = new HashMap<>();
   private final Set<Long> alive = new HashSet<>();
   private Datagrams datagrams = Datagrams.GOOD;
+  private final List<Consumer<String>> losers = new ArrayList<>();
   private long creations;
 
   /** A network without nodes. */
@@ -196,12 +213,12 @@ public final class World {
     return clocks.computeIfAbsent(node, name -> new HostClock(agenda));
   }
 
-  /** Starts processes that do not run, without memory. */
+  /** Starts processes that do not run: with what their disks hold, or without memory. */
   public void start(String... names) {
     for (String name : names) {
       if (lives.get(name) == null) {
         tell("start", name);
-        begin(name, Disk.EMPTY);
+        begin(name, Journal.Image.EMPTY);
       }
     }
   }
@@ -209,23 +226,53 @@ public final class World {
   /** Keeps what a process knows now, as a copy of its disk. */
   public void saveDisk(String node) {
     Life life = lives.get(node);
-    if (life != null) {
-      disks.put(node, Disk.of(life));
+    if (settings.keeping()) {
+      directory(node).save();
+    } else if (life != null) {
+      saved.put(
+          node,
+          new Journal.Image(
+              life.core().incarnation(), Promise.NONE, life.core().overlay().snapshot().store()));
     }
   }
 
   /** Starts a process that does not run with what {@link #saveDisk} kept. */
   public void startFromDisk(String node) {
-    if (lives.get(node) == null) {
-      Disk disk = disks.getOrDefault(node, Disk.EMPTY);
-      tell("start", node + " with " + disk);
-      begin(node, disk);
+    if (lives.get(node) != null) {
+      return;
+    }
+    if (settings.keeping()) {
+      directory(node).restore();
+      losers.forEach(each -> each.accept(node));
+    }
+    tell("start", node + " with an old disk");
+    begin(node, saved.getOrDefault(node, Journal.Image.EMPTY));
+  }
+
+  DataDirectory directory(String node) {
+    return directories.computeIfAbsent(node, name -> new DataDirectory(random.split()));
+  }
+
+  private void begin(String name, Journal.Image image) {
+    if (!settings.keeping()) {
+      begin(name, image, null);
+      return;
+    }
+    try {
+      VirtualJournal journal = VirtualJournal.open(this, directory(name));
+      begin(name, journal.kept(), journal);
+    } catch (JournalException e) {
+      // As whatever runs production does, in vain until the disk lets it.
+      directory(name).disk.kill();
+      tell("cannot start", name + ": " + e.getMessage());
+      agenda.after(SECOND_NANOS, () -> start(name));
     }
   }
 
-  private void begin(String name, Disk disk) {
+  private void begin(String name, Journal.Image kept, @Nullable VirtualJournal journal) {
     long creation = ++creations;
-    Life life = new Life(this, name, !hidden.contains(name), creation, disk, random.split());
+    Life life =
+        new Life(this, name, !hidden.contains(name), creation, kept, journal, random.split());
     lives.put(name, life);
     alive.add(creation);
     life.input(Input.TIMER, SwarmCore::advance);
@@ -257,6 +304,7 @@ public final class World {
     }
   }
 
+  /** What it has handed to the operating system may still get to its disk. */
   public void kill(String node) {
     Life life = lives.put(node, null);
     if (life != null) {
@@ -264,7 +312,61 @@ public final class World {
       alive.remove(life.creation);
       life.die();
       network.bury(life);
+      if (settings.keeping()) {
+        directory(node).disk.kill();
+      }
     }
+  }
+
+  /** Kills it, and what its disk did not promise to keep may be lost. */
+  public void cutPower(String node) {
+    kill(node);
+    if (settings.keeping()) {
+      tell("power cut", node);
+      directory(node).disk.crash();
+    }
+  }
+
+  /** The disk of a process that does not run is replaced by an empty one. */
+  public void loseDisk(String node) {
+    if (settings.keeping() && lives.get(node) == null) {
+      tell("disk lost", node);
+      directory(node).disk.lose();
+      losers.forEach(each -> each.accept(node));
+    }
+  }
+
+  /** Has {@code listener} told of each node that finds less on its disk than was there. */
+  public void onLoss(Consumer<String> listener) {
+    losers.add(listener);
+  }
+
+  public void fillDisk(String node) {
+    tell("disk full", node);
+    directory(node).fill();
+  }
+
+  public void makeDiskReadOnly(String node) {
+    tell("disk read-only", node);
+    directory(node).disk.setReadOnly(true);
+  }
+
+  /** Each sync takes at most so long. */
+  public void slowDownDisk(String node, Duration most) {
+    tell("disk slow", node + " by " + most);
+    directory(node).slowDown(most.toNanos());
+  }
+
+  /** One of the next operations of the disk fails. */
+  public void failDisk(String node) {
+    tell("disk fails", node);
+    directory(node).failSoon();
+  }
+
+  /** The disk works as it should; what it holds stays as it is. */
+  public void healDisk(String node) {
+    tell("disk healed", node);
+    directory(node).heal();
   }
 
   /** Says goodbye and ends. */
@@ -336,6 +438,9 @@ public final class World {
       }
     }
     network.flowAll();
+    if (settings.keeping()) {
+      lives.keySet().forEach(this::healDisk);
+    }
     setDatagrams(Datagrams.GOOD);
     for (String node : lives.keySet()) {
       resume(node);
@@ -366,6 +471,11 @@ public final class World {
     return life == null
         ? Optional.empty()
         : life.core.nodes(life.now()).stream().filter(h -> h.node().equals(node)).findAny();
+  }
+
+  /** Whether all live, and nobody waits for a disk. */
+  public boolean hasKeptAll() {
+    return lives.values().stream().allMatch(life -> life != null && life.hasKeptAll());
   }
 
   /** Whether everybody sees everybody as healthy, connected, and in the life that they live. */
