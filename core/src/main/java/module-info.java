@@ -14,6 +14,7 @@ module dev.starling.core {
   exports dev.starling.core.connect;
   exports dev.starling.core.discovery;
   exports dev.starling.core.durable;
+  exports dev.starling.core.election;
   exports dev.starling.core.event;
   exports dev.starling.core.health;
   exports dev.starling.core.link;
@@ -24,5 +25,6 @@ module dev.starling.core {
       dev.starling.testkit;
   exports dev.starling.core.port;
   exports dev.starling.core.sync;
+  exports dev.starling.core.topology;
   exports dev.starling.core.value;
 }

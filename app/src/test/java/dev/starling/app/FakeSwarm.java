@@ -37,6 +37,7 @@ public final class FakeSwarm implements Swarm {
   public volatile boolean closed;
   public final List<Value> sent = new CopyOnWriteArrayList<>();
   private final FakeOverlay overlay = new FakeOverlay(this::emit);
+  private final FakeTopology topology = new FakeTopology();
   private final List<Consumer<? super SwarmEvent>> listeners = new CopyOnWriteArrayList<>();
 
   /** A Starling node with two measured pings. */
@@ -108,6 +109,11 @@ public final class FakeSwarm implements Swarm {
         return FakeSwarm.this.subscribe(listener);
       }
     };
+  }
+
+  @Override
+  public FakeTopology topology() {
+    return topology;
   }
 
   @Override

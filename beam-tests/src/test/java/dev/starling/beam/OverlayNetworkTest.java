@@ -36,4 +36,9 @@ class OverlayNetworkTest {
   void norDoesItWithAHundredThousandEntities() throws Exception {
     Lan.runScenario(OverlayIdleScenario.class, "60", "5000", "5", "10000", "100000");
   }
+
+  @Test
+  void onlyTheSideWithTheQuorumHasACommander() throws Exception {
+    Lan.runScenario(TopologyPartitionScenario.class);
+  }
 }

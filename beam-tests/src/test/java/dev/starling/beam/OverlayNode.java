@@ -3,6 +3,9 @@ package dev.starling.beam;
 import dev.starling.core.event.SwarmEvent.OverlayChanged;
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.overlay.OverlaySnapshot;
+import dev.starling.core.topology.Commander;
+import dev.starling.core.topology.Role;
+import dev.starling.core.topology.TopologyNode;
 import dev.starling.core.value.Value;
 import dev.starling.swarm.Overlay;
 import dev.starling.swarm.Swarm;
@@ -15,13 +18,18 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * A program that uses the overlay as its users do, and does what it is told: each line of its input
@@ -40,6 +48,7 @@ public final class OverlayNode {
 
   private final Swarm swarm;
   private final Overlay overlay;
+  private final List<String> watched = new CopyOnWriteArrayList<>();
 
   private OverlayNode(Swarm swarm) {
     this.swarm = swarm;
@@ -48,8 +57,8 @@ public final class OverlayNode {
   }
 
   /**
-   * Name, ping interval, suspect-after, down-after and anti-entropy interval, these in ms; then a
-   * data directory, if there is to be one.
+   * Name, ping interval, suspect-after, down-after and anti-entropy interval, these in ms; the
+   * quorum; then a data directory, if there is to be one.
    */
   public static void main(String[] args) throws IOException {
     SwarmBuilder builder =
@@ -59,9 +68,10 @@ public final class OverlayNode {
             .pingInterval(Duration.ofMillis(Long.parseLong(args[1])))
             .suspectAfter(Duration.ofMillis(Long.parseLong(args[2])))
             .downAfter(Duration.ofMillis(Long.parseLong(args[3])))
-            .antiEntropyInterval(Duration.ofMillis(Long.parseLong(args[4])));
-    if (args.length > 5) {
-      builder.dataDirectory(Path.of(args[5]));
+            .antiEntropyInterval(Duration.ofMillis(Long.parseLong(args[4])))
+            .quorumSize(Integer.parseInt(args[5]));
+    if (args.length > 6) {
+      builder.dataDirectory(Path.of(args[6]));
     }
     try (Swarm swarm = builder.start()) {
       OverlayNode node = new OverlayNode(swarm);
@@ -101,12 +111,51 @@ public final class OverlayNode {
                     .filter(node -> node.status() == NodeStatus.DOWN)
                     .count());
         case "counters" -> new TreeMap<>(swarm.counters()).toString();
+        case "commander" -> commander();
+        case "term" ->
+            Long.toString(swarm.topology().commander().map(now -> now.token().term()).orElse(0L));
+        case "births" -> births();
+        case "watch" -> watch();
+        case "watched" -> String.join(",", watched);
+        case "promote" -> await(swarm.topology().promote(words[2], Role.of(words[3])));
         case "stamp" -> await(overlay.updateEntity(STAMP, stamp(words[2])));
         default -> throw new IllegalArgumentException("no such command: " + words[1]);
       };
     } catch (Exception e) {
       return "failed: " + e;
     }
+  }
+
+  private String commander() {
+    return swarm.topology().commander().map(Commander::node).orElse("none");
+  }
+
+  /** Who commands, looked at every 10 ms: each change with the time at which it was seen, ms. */
+  private String watch() {
+    Thread watcher =
+        new Thread(
+            () -> {
+              String last = "";
+              while (true) {
+                String now = commander();
+                if (!now.equals(last)) {
+                  last = now;
+                  watched.add(System.currentTimeMillis() + "=" + now);
+                }
+                LockSupport.parkNanos(10_000_000);
+              }
+            });
+    watcher.setDaemon(true);
+    watcher.start();
+    return "true";
+  }
+
+  /** All nodes, the eldest first. */
+  private String births() {
+    return swarm.topology().nodes().stream()
+        .sorted(Comparator.comparingLong(node -> node.birth().orElse(Long.MAX_VALUE)))
+        .map(TopologyNode::node)
+        .collect(Collectors.joining(","));
   }
 
   private static String await(CompletionStage<?> stage) throws Exception {

@@ -53,8 +53,14 @@ final class OverlayProcess implements AutoCloseable {
 
   /** On this host, as {@code alive@127.0.0.1}. */
   static OverlayProcess start(String alive, int epmdPort, Times times) throws IOException {
+    return start(alive, epmdPort, times, 1);
+  }
+
+  /** The same with a quorum. */
+  static OverlayProcess start(String alive, int epmdPort, Times times, int quorum)
+      throws IOException {
     String name = alive + "@127.0.0.1";
-    ProcessBuilder builder = new ProcessBuilder(command(name, times));
+    ProcessBuilder builder = new ProcessBuilder(command(name, times, quorum));
     builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
     return new OverlayProcess(name, builder);
   }
@@ -63,7 +69,7 @@ final class OverlayProcess implements AutoCloseable {
   static OverlayProcess start(String alive, int epmdPort, Times times, Path data)
       throws IOException {
     String name = alive + "@127.0.0.1";
-    List<String> command = new ArrayList<>(command(name, times));
+    List<String> command = new ArrayList<>(command(name, times, 1));
     command.add(data.toString());
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
@@ -72,13 +78,18 @@ final class OverlayProcess implements AutoCloseable {
 
   /** On a host of its own, as {@code node@} and its address. */
   static OverlayProcess start(Lan.Host host, Times times) throws IOException {
+    return start(host, times, 1);
+  }
+
+  /** The same with a quorum. */
+  static OverlayProcess start(Lan.Host host, Times times, int quorum) throws IOException {
     String name = "node@" + host.address();
     List<String> command = new ArrayList<>(host.prefix());
-    command.addAll(command(name, times));
+    command.addAll(command(name, times, quorum));
     return new OverlayProcess(name, new ProcessBuilder(command));
   }
 
-  private static List<String> command(String name, Times times) {
+  private static List<String> command(String name, Times times, int quorum) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:+UseSerialGC",
@@ -91,7 +102,8 @@ final class OverlayProcess implements AutoCloseable {
         Integer.toString(times.ping),
         Integer.toString(times.suspect),
         Integer.toString(times.down),
-        Integer.toString(times.antiEntropy));
+        Integer.toString(times.antiEntropy),
+        Integer.toString(quorum));
   }
 
   String name() {
@@ -180,6 +192,19 @@ final class OverlayProcess implements AutoCloseable {
     }
     answer.complete(words[1]);
     return true;
+  }
+
+  /** Asks without waiting for the answer. */
+  CompletableFuture<String> askLater(String command) {
+    String id = Long.toString(number.incrementAndGet());
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    answers.put(id, answer);
+    tell(id + " " + command);
+    return answer;
+  }
+
+  void signal(String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
   }
 
   /** The number of the last operation that it began; -1 if none. */

@@ -3,6 +3,7 @@ package dev.starling.core;
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.link.CommsConfig;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.topology.TopologyConfig;
 import java.util.List;
 
 /**
@@ -18,7 +19,8 @@ public record SwarmConfig(
     List<String> features,
     HealthConfig health,
     OverlayConfig overlay,
-    CommsConfig comms) {
+    CommsConfig comms,
+    TopologyConfig topology) {
   public SwarmConfig {
     features = List.copyOf(features);
   }

@@ -4,6 +4,8 @@ import dev.starling.core.comms.CommsManager;
 import dev.starling.core.comms.Route;
 import dev.starling.core.connect.Connector;
 import dev.starling.core.durable.Durability;
+import dev.starling.core.election.Members;
+import dev.starling.core.election.Topology;
 import dev.starling.core.event.DownReason;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeHealth;
@@ -12,16 +14,23 @@ import dev.starling.core.health.PeerKind;
 import dev.starling.core.link.LinkQuality;
 import dev.starling.core.message.Message;
 import dev.starling.core.monitor.NodeMonitor;
+import dev.starling.core.planted.Planted;
 import dev.starling.core.port.DialFailure;
 import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Journal;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
+import dev.starling.core.port.PromiseStore;
 import dev.starling.core.port.Transport;
 import dev.starling.core.sync.TacticalOverlay;
 import dev.starling.core.value.Value;
+import dev.starling.core.topology.Commander;
+import dev.starling.core.topology.Promise;
+import dev.starling.core.topology.Role;
+import dev.starling.core.topology.TopologySnapshot;
 import dev.starling.crdt.Replica;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.Queue;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +65,8 @@ public final class SwarmCore {
 
   /** A link is judged by so many round trips. */
   private static final int SAMPLED_RTTS = 5;
+  /** The feature of who takes part in elections. */
+  private static final String TOPOLOGY = "topology";
 
   private final SwarmConfig config;
   private final RandomGenerator random;
@@ -65,6 +77,7 @@ public final class SwarmCore {
   private final Durability durability;
   private final TacticalOverlay overlay;
   private final CommsManager comms;
+  private final Topology topology;
 
   /**
    * Peers with a connection, by name. A visible one becomes a member when it says hello, when it
@@ -73,12 +86,18 @@ public final class SwarmCore {
    */
   private final Map<String, Session> sessions = new LinkedHashMap<>();
 
+  /** Sessions of visible peers that are no members yet; the first has to join first. */
+  private final Map<String, Session> pending = new LinkedHashMap<>();
+
   private final List<String> features;
 
   /** Since the last {@link #advance}; each ping is a moment to look at the link. */
   private final Set<String> pinged = new LinkedHashSet<>();
+  /** What the monitor told, until the topology hears of it. */
+  private final Queue<SwarmEvent> told = new ArrayDeque<>();
 
   private long incarnation;
+  private Promise promise;
   private boolean left;
 
   private static final class Session {
@@ -88,6 +107,7 @@ public final class SwarmCore {
     boolean member;
     boolean sharesOverlay;
     boolean takesComms;
+    boolean sharesTopology;
 
     Session(Peer peer, long joinNanos) {
       this.peer = peer;
@@ -110,7 +130,7 @@ public final class SwarmCore {
   }
 
   /**
-   * A node that begins a life with what an earlier one has kept.
+   * A node that begins a life with what an earlier one has kept of the overlay.
    *
    * @param incarnation as above; kept by the journal already
    * @param kept what the journal has kept
@@ -124,17 +144,39 @@ public final class SwarmCore {
       RandomGenerator random,
       Transport transport,
       EventSink events) {
+    this(config, incarnation, kept, journal, PromiseStore.NONE, random, transport, events);
+  }
+
+  /**
+   * A node that begins a life with what an earlier one has kept.
+   *
+   * @param incarnation as above; kept by the journal already
+   * @param kept what the journal has kept
+   * @param journal null: nothing is kept for a next life
+   * @param promises where promises are kept if there is no journal
+   */
+  public SwarmCore(
+      SwarmConfig config,
+      long incarnation,
+      Journal.Image kept,
+      @Nullable Journal journal,
+      PromiseStore promises,
+      RandomGenerator random,
+      Transport transport,
+      EventSink events) {
     this.config = config;
     this.random = random;
     this.incarnation = incarnation;
     List<String> all = new ArrayList<>(config.features());
     all.add(OVERLAY);
     all.add(COMMS);
+    all.add(TOPOLOGY);
     this.features = List.copyOf(all);
     this.transport = transport;
     this.events = events;
     this.monitor = new NodeMonitor(config.node(), config.health(), random, new MonitorEffects());
     this.connector = new Connector(random, new ConnectorEffects());
+    this.promise = kept.promise();
     this.durability = new Durability(journal, this::everything);
     this.overlay =
         new TacticalOverlay(
@@ -145,6 +187,17 @@ public final class SwarmCore {
             random,
             new OverlayEffects());
     this.comms = new CommsManager(config.node(), incarnation, config.comms(), new CommsEffects());
+    this.topology =
+        new Topology(
+            config.node(),
+            incarnation,
+            config.topology(),
+            config.health(),
+            new Monitored(),
+            kept.promise(),
+            journal == null ? promises : this::keep,
+            random,
+            new TopologyEffects());
   }
 
   /** A strategy of discovery saw a node. */
@@ -177,19 +230,26 @@ public final class SwarmCore {
       return;
     }
     long joinNanos = now.nanos() + config.health().pingInterval().toNanos();
-    sessions.put(peer.node(), new Session(peer, joinNanos));
+    Session session = new Session(peer, joinNanos);
+    endSession(peer.node());
+    sessions.put(peer.node(), session);
+    if (peer.visible()) {
+      pending.put(peer.node(), session);
+    }
     connector.handleConnected(now, peer.node());
     monitor.handleLife(now, peer.node(), peer.creation());
     sayHello(peer.node());
     transport.pingBeam(peer.node(), FIRST_PING);
+    settle(now);
   }
 
   /** A connection ended without our doing. */
   public void handleDisconnected(Now now, String node) {
-    if (sessions.remove(node) != null) {
+    if (endSession(node)) {
       unshare(now, node);
       monitor.handleDisconnected(now, node);
       connector.handleDisconnected(now, node);
+      settle(now);
     }
   }
 
@@ -206,6 +266,7 @@ public final class SwarmCore {
     } else {
       monitor.handleUnreachable(now, node);
     }
+    settle(now);
   }
 
   /** A plain BEAM node answered {@link Transport#pingBeam}. */
@@ -220,6 +281,7 @@ public final class SwarmCore {
     }
     handleAnswer(now, node, sequence);
     comms.handleAnswered(node, sequence);
+    settle(now);
   }
 
   /** A plain BEAM node has sent {@code {swarm_msg, Body}} to {@code swarm_comms}. */
@@ -252,9 +314,39 @@ public final class SwarmCore {
       handleLeft(now, from);
     } else if (message instanceof Message.CommsMessage content) {
       comms.handleMessage(now, from, content);
+    } else if (message instanceof Message.TopologyMessage) {
+      topology.handleMessage(now, from, message);
     } else {
       overlay.handleMessage(now, from, message);
     }
+    settle(now);
+  }
+
+  /** A promise that {@link PromiseStore#keep} took is kept. */
+  public void handlePromiseKept(Now now, Promise promise) {
+    topology.handlePromiseKept(now, promise);
+    settle(now);
+  }
+
+  /**
+   * Assigns a role to a node, or takes back what was assigned.
+   *
+   * @throws IllegalArgumentException if no Starling node of that name is known
+   */
+  public void handlePromote(Now now, String node, Role role) {
+    topology.promote(now, node, role);
+    settle(now);
+  }
+
+  /** Lets the topology know what came of an input; the last thing that is done with each. */
+  private void settle(Now now) {
+    if (left) {
+      return;
+    }
+    for (SwarmEvent event = told.poll(); event != null; event = told.poll()) {
+      topology.handleEvent(now, event);
+    }
+    topology.settle(now);
   }
 
   /**
@@ -287,7 +379,12 @@ public final class SwarmCore {
   public void handleKeepingFailed(Now now, String why) {
     if (durability.handleFailed(now, why) && !left) {
       // What was refused may be on disk; as another replica, nothing can be taken for it.
-      rise(now, incarnation);
+      beginLife(incarnation + 1);
+      overlay.handleRenamed(Replica.of(config.node(), incarnation));
+      sayHelloToAll();
+      topology.handleRisen(now, incarnation);
+      comms.handleRisen(now, incarnation);
+      settle(now);
     }
   }
 
@@ -297,7 +394,25 @@ public final class SwarmCore {
   }
 
   private Journal.Image everything() {
-    return new Journal.Image(incarnation, overlay.staged());
+    return new Journal.Image(incarnation, promise, overlay.staged());
+  }
+
+  /** If it cannot be kept it is not answered, and so nobody counts on it. */
+  private boolean keep(Now now, Promise next) {
+    promise = next;
+    durability.keep(
+        now,
+        new Journal.Promised(next),
+        new Durability.Waiter() {
+          @Override
+          public void kept(Now then) {
+            topology.handlePromiseKept(then, next);
+          }
+
+          @Override
+          public void refused(Now then, String why) {}
+        });
+    return false;
   }
 
   /** Does what is due by now. */
@@ -306,10 +421,10 @@ public final class SwarmCore {
       return;
     }
     long intervalNanos = config.health().pingInterval().toNanos();
-    for (Session session : List.copyOf(sessions.values())) {
-      if (isPending(session) && now.nanos() - session.joinNanos >= 0) {
-        join(now, session, now.nanos() - intervalNanos);
-      }
+    Session first = firstPending();
+    while (first != null && now.nanos() - first.joinNanos >= 0) {
+      join(now, first, now.nanos() - intervalNanos);
+      first = firstPending();
     }
     monitor.advance(now);
     for (String node : pinged) {
@@ -322,6 +437,7 @@ public final class SwarmCore {
     overlay.advance(now);
     comms.advance(now);
     durability.advance(now);
+    settle(now);
   }
 
   /** When {@link #advance} is due, on the clock of {@link Now#nanos}; the maximum when never. */
@@ -335,12 +451,9 @@ public final class SwarmCore {
     if (until != Long.MAX_VALUE) {
       wake = earlier(wake, now.nanos() + until);
     }
-    for (Session session : sessions.values()) {
-      if (isPending(session)) {
-        wake = earlier(wake, session.joinNanos);
-      }
-    }
-    return wake;
+    wake = earlier(wake, now.nanos() + topology.untilNextNanos(now));
+    Session first = firstPending();
+    return first == null ? wake : earlier(wake, first.joinNanos);
   }
 
   /** The other nodes, by name. Immutable. */
@@ -361,6 +474,23 @@ public final class SwarmCore {
   /** Messages to other nodes, and from them. */
   public CommsManager comms() {
     return comms;
+  }
+
+  /** Who commands, and in which role everybody is, as of now. */
+  public TopologySnapshot topology(Now now) {
+    return topology.snapshot(now);
+  }
+
+  /** Whom this node follows, as the last event told; null if nobody. */
+  public @Nullable Commander commander() {
+    return topology.commander();
+  }
+
+  /** For tests only, before anything else: does one thing wrong from now on. */
+  public void plant(Planted bug) {
+    overlay.plant(bug);
+    comms.plant(bug);
+    topology.plant(bug);
   }
 
   /** Whether local writes are refused since the journal has failed. */
@@ -388,8 +518,13 @@ public final class SwarmCore {
     return monitor.refusedMembers();
   }
 
-  private static boolean isPending(Session session) {
-    return !session.member && session.peer.visible();
+  private @Nullable Session firstPending() {
+    return pending.isEmpty() ? null : pending.values().iterator().next();
+  }
+
+  private boolean endSession(String node) {
+    pending.remove(node);
+    return sessions.remove(node) != null;
   }
 
   private static long earlier(long a, long b) {
@@ -410,6 +545,10 @@ public final class SwarmCore {
     }
     session.takesComms |= hello.features().contains(COMMS);
     shareComms(now, session, hello.incarnation());
+    if (!session.sharesTopology && session.member && hello.features().contains(TOPOLOGY)) {
+      session.sharesTopology = true;
+      topology.handleConnected(now, node);
+    }
     long seen = hello.seen().orElse(incarnation);
     if (seen > incarnation && seen < Long.MAX_VALUE) {
       rise(now, seen);
@@ -420,17 +559,30 @@ public final class SwarmCore {
   private void rise(Now now, long remembered) {
     // Two lives that are told of the same one must not become one.
     long above = 1L + random.nextInt(MOST_ABOVE_MICROS);
-    incarnation = remembered > Long.MAX_VALUE - above ? remembered + 1 : remembered + above;
-    durability.keep(new Journal.Life(incarnation));
-    overlay.handleRisen(Replica.of(config.node(), incarnation));
-    for (Session session : sessions.values()) {
-      sayHello(session.peer.node());
-    }
+    beginLife(remembered > Long.MAX_VALUE - above ? remembered + 1 : remembered + above);
+    overlay.handleRisen(now, Replica.of(config.node(), incarnation));
+    sayHelloToAll();
+    topology.handleRisen(now, incarnation);
     comms.handleRisen(now, incarnation);
   }
 
+  private void beginLife(long next) {
+    incarnation = next;
+    durability.keep(new Journal.Life(incarnation));
+  }
+
+  private void sayHelloToAll() {
+    for (Session session : sessions.values()) {
+      sayHello(session.peer.node());
+    }
+  }
+
+  /** Tells the peer the latest life of its name that we know of, if only from what it wrote. */
   private void sayHello(String to) {
-    OptionalLong seen = monitor.incarnation(to);
+    OptionalLong met = monitor.incarnation(to);
+    OptionalLong wrote = overlay.latestLife(to);
+    OptionalLong seen =
+        met.isEmpty() || wrote.orElse(Long.MIN_VALUE) > met.getAsLong() ? wrote : met;
     if (comms.incarnationOf(to) > seen.orElse(0)) {
       // A relay has told of it.
       seen = OptionalLong.of(comms.incarnationOf(to));
@@ -447,6 +599,7 @@ public final class SwarmCore {
     if (session.member) {
       return;
     }
+    pending.remove(session.peer.node());
     if (monitor.handleConnected(now, session.peer, session.kind, silentSinceNanos)) {
       session.member = true;
       connector.handleJoined(session.peer.node());
@@ -476,22 +629,23 @@ public final class SwarmCore {
     comms.handleSample(now, node, monitor.medianNanos(node, SAMPLED_RTTS), monitor.loss(now, node));
   }
 
-  private void unshare(Now now, String node) {
-    overlay.handleDisconnected(now, node);
-    comms.handleDisconnected(now, node);
-  }
-
   private void handleLeft(Now now, String node) {
-    sessions.remove(node);
+    endSession(node);
     unshare(now, node);
     transport.disconnect(node);
     monitor.handleLeft(now, node);
     connector.handleLeft(now, node);
   }
 
+  private void unshare(Now now, String node) {
+    overlay.handleDisconnected(now, node);
+    comms.handleDisconnected(now, node);
+    topology.handleDisconnected(now, node);
+  }
+
   /** This node closes a connection: the peer is silent, or there is no room for it. */
   private void giveUp(Now now, String node) {
-    sessions.remove(node);
+    endSession(node);
     unshare(now, node);
     connector.handleGivenUp(now, node);
     transport.disconnect(node);
@@ -535,6 +689,7 @@ public final class SwarmCore {
       if (event instanceof SwarmEvent.StatusChange change) {
         comms.handleHeard(change.node(), change.to() == NodeStatus.HEALTHY);
       }
+      told.add(event);
       events.emit(event);
     }
   }
@@ -552,6 +707,58 @@ public final class SwarmCore {
   }
 
   private final class OverlayEffects implements TacticalOverlay.Effects {
+    @Override
+    public boolean areMembersComplete(Now now) {
+      return monitor.snapshot(now).stream()
+          .allMatch(member -> member.kind() != PeerKind.STARLING || shares(member.node()));
+    }
+
+    private boolean shares(String node) {
+      Session session = sessions.get(node);
+      return session != null && session.sharesOverlay;
+    }
+
+    @Override
+    public OptionalLong life(String node) {
+      return sessions.containsKey(node) ? monitor.incarnation(node) : OptionalLong.empty();
+    }
+
+    @Override
+    public void outlived(Now now, long incarnation) {
+      if (incarnation < Long.MAX_VALUE) {
+        rise(now, incarnation);
+      }
+    }
+
+    @Override
+    public void send(String node, Message message) {
+      transport.send(node, message);
+    }
+
+    @Override
+    public void emit(SwarmEvent event) {
+      events.emit(event);
+    }
+  }
+
+  private final class Monitored implements Members {
+    @Override
+    public boolean isLive(String node) {
+      return monitor.isLive(node);
+    }
+
+    @Override
+    public boolean hears(String node) {
+      return monitor.hears(node);
+    }
+
+    @Override
+    public List<NodeHealth> all(Now now) {
+      return monitor.snapshot(now);
+    }
+  }
+
+  private final class TopologyEffects implements Topology.Effects {
     @Override
     public void send(String node, Message message) {
       transport.send(node, message);

@@ -13,6 +13,7 @@ import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.core.value.Value;
+import dev.starling.core.topology.TopologyConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,8 @@ final class CoreBench implements Transport, EventSink {
                 List.of("feature"),
                 health,
                 OverlayConfig.DEFAULT,
-                CommsConfig.DEFAULT),
+                CommsConfig.DEFAULT,
+                TopologyConfig.DEFAULT),
             incarnation,
             kept,
             journal,
@@ -226,6 +228,10 @@ final class CoreBench implements Transport, EventSink {
 
   @Override
   public void emit(SwarmEvent event) {
-    events.add(event);
+    boolean topology =
+        event instanceof SwarmEvent.CommanderChanged || event instanceof SwarmEvent.RoleChanged;
+    if (!topology) {
+      events.add(event);
+    }
   }
 }

@@ -53,7 +53,7 @@ class SwarmCoreTest {
                 CoreBench.INCARNATION,
                 OptionalLong.empty(),
                 "test",
-                List.of("feature", "overlay"))),
+                List.of("feature", "overlay", "topology"))),
         bench.sentTo(B));
   }
 
@@ -356,7 +356,12 @@ class SwarmCoreTest {
   }
 
   @Test
-  void nothingToDoMeansNoWake() {
-    assertEquals(Long.MAX_VALUE, bench.core.nextWakeNanos(bench.now()));
+  void withNothingToDoItOnlyLooksAfterItself() {
+    long untilNanos = bench.core.nextWakeNanos(bench.now()) - bench.now().nanos();
+    assertTrue(untilNanos >= 0 && untilNanos <= SECOND.toNanos());
+    bench.pass(Duration.ofMinutes(10));
+
+    assertEquals(List.of(), bench.sent);
+    assertEquals(List.of(), bench.dials);
   }
 }

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  *       its dot is in the vector and no change in the vector replaced it: <b>equal vectors mean
  *       equal stores</b>, in whatever order the changes came;
  *   <li>a removed key leaves nothing behind but the counter of its removal;
- *   <li>changes may be passed on by anyone, any number of times.
+ *   <li>changes may be passed on by anyone, any number of times;
+ *   <li>once nothing more can come of a replica, its counter may give way to the word that all of
+ *       it is known ({@link #retired}), and nothing else changes.
  * </ul>
  *
  * <p>A replica that is too far behind to be told every change is told the live writes instead, in
@@ -129,7 +131,30 @@ public final class CausalStore<K, V> {
   }
 
   private Dot next(Replica replica) {
-    return new Dot(replica, seen.get(replica) + 1);
+    long counter = seen.get(replica);
+    if (counter == VersionVector.ALL) {
+      throw new IllegalArgumentException(replica + " is retired, and writes no more");
+    }
+    return new Dot(replica, counter + 1);
+  }
+
+  /**
+   * This store with all lives of a node retired up to an incarnation. To be done only where no
+   * change of them can come any more that this store has not applied: such a one would be taken for
+   * known. Their live writes stay.
+   */
+  public CausalStore<K, V> retired(String node, long through) {
+    VersionVector more = seen.withRetired(node, through);
+    return more.equals(seen) ? this : new CausalStore<>(live, more);
+  }
+
+  /**
+   * This store as if it had never known of the lives of a node that were retired. To be done only
+   * where it has no live write of them, and nobody can refer to one any more.
+   */
+  public CausalStore<K, V> withoutRetired(String node) {
+    VersionVector fewer = seen.withoutRetired(node);
+    return fewer.equals(seen) ? this : new CausalStore<>(live, fewer);
   }
 
   private List<Dot> dots(K key) {

@@ -32,7 +32,7 @@ public record Delta<K, V>(List<Span> spans, List<Entry<K, V>> entries) {
    */
   public record Span(Replica replica, long after, long upTo) {
     public Span {
-      if (after < 0 || upTo < after) {
+      if (after < 0 || upTo < after || upTo == VersionVector.ALL) {
         throw new IllegalArgumentException(
             "changes after " + after + " up to " + upTo + " of " + replica);
       }

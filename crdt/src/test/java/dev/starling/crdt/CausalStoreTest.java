@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -146,7 +147,10 @@ class CausalStoreTest {
     return seeds;
   }
 
-  /** Random changes, told one by one, in whole stores, and in ranges while others go on. */
+  /**
+   * Random changes, told one by one, in whole stores, and in ranges while others go on; and lives
+   * that end, and are retired here and there, of which the definition knows nothing.
+   */
   @ParameterizedTest
   @MethodSource("seeds")
   void isWhatItsDefinitionSays(int seed) {
@@ -155,6 +159,14 @@ class CausalStoreTest {
       replicas.step();
     }
     replicas.converge();
+    retirements += replicas.retirements;
+  }
+
+  private static int retirements;
+
+  @AfterAll
+  static void someLivesWereRetired() {
+    assertTrue(retirements > RUNS, retirements + " in " + RUNS + " runs");
   }
 
   /**
@@ -179,6 +191,8 @@ class CausalStoreTest {
 
     private final List<Set<Integer>> before = new ArrayList<>();
 
+    int retirements;
+
     private record Applied(Delta<String, String> delta, Set<Integer> numbers) {}
 
     RandomReplicas(Random random, int replicas, int keys) {
@@ -196,13 +210,15 @@ class CausalStoreTest {
     void step() {
       int here = random.nextInt(stores.size());
       int there = random.nextInt(stores.size());
-      switch (random.nextInt(14)) {
+      switch (random.nextInt(16)) {
         case 0, 1, 2 -> change(here);
         case 3, 4, 5 -> deliver(here);
         case 6, 7 -> tell(here, there, here);
         case 8 -> tell(here, there, random.nextInt(stores.size()));
         case 9, 10, 11 -> passOn(here, there);
         case 12 -> take(here, there, stores.get(here).merge(stores.get(there)));
+        case 13 -> beginLife(here);
+        case 14 -> retire(here, there);
         default -> take(here, there, stores.get(here).merge(inRanges(stores.get(there))));
       }
       check(here);
@@ -229,6 +245,39 @@ class CausalStoreTest {
       applied.get(here).add(new Applied(Delta.of(change), Set.of(changes.size())));
       changes.add(change);
       stores.set(here, store.apply(change));
+    }
+
+    /** With all that it knew. */
+    private void beginLife(int here) {
+      Replica ended = names.get(here);
+      names.set(here, Replica.of(ended.node(), ended.incarnation() + 1 + random.nextInt(2)));
+    }
+
+    /** The lives of {@code of} before its present one, if all know the same of them. */
+    private void retire(int here, int of) {
+      Replica present = names.get(of);
+      long through = present.incarnation() - 1 - random.nextInt(2);
+      for (Set<Integer> others : known) {
+        if (!changesOf(present.node(), through, others)
+            .equals(changesOf(present.node(), through, known.get(here)))) {
+          return;
+        }
+      }
+      CausalStore<String, String> retired = stores.get(here).retired(present.node(), through);
+      assertTrue(retired.vector().covers(stores.get(here).vector()));
+      stores.set(here, retired);
+      retirements++;
+    }
+
+    private Set<Integer> changesOf(String node, long through, Set<Integer> among) {
+      Set<Integer> theirs = new HashSet<>();
+      for (int number : among) {
+        Replica by = changes.get(number).dot().replica();
+        if (by.node().equals(node) && by.incarnation() <= through) {
+          theirs.add(number);
+        }
+      }
+      return theirs;
     }
 
     private void deliver(int here) {

@@ -15,7 +15,6 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -131,8 +130,9 @@ public final class DirectoryStorage implements Storage {
       missing.push(present);
       present = present.getParent();
     }
-    if (present != null && !Files.isDirectory(present)) {
-      throw new NotDirectoryException(present.toString());
+    if (present != null
+        && !Files.readAttributes(present, BasicFileAttributes.class).isDirectory()) {
+      throw new IOException(present + " is not a directory");
     }
     for (Path each : missing) {
       Files.createDirectory(each);

@@ -43,10 +43,12 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Takes the directory, reads what it holds, and sets aside what is damaged.
+   * Takes the directory, reads what it holds, and sets aside what is damaged. If the journal was
+   * not closed cleanly, it begins a new generation with what was found, so that all of that is
+   * kept.
    *
-   * <p>If space is lacking for what that takes, the records are there all the same, and the journal
-   * is usable only after a {@link #checkpoint}.
+   * <p>If space is lacking for that, the records are there all the same, and the journal is usable
+   * only after a {@link #checkpoint}; until then, only what was synced once is kept for certain.
    *
    * @throws JournalException if the directory is in use, cannot be read or written, or was written
    *     by a later release

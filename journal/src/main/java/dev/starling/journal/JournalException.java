@@ -37,8 +37,9 @@ public final class JournalException extends IOException {
       return known;
     }
     String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    return new JournalException(
-        storage.reasonOf(cause), storage.path(name), failed + ": " + why, cause);
+    Reason reason = storage.reasonOf(cause);
+    String denied = reason == Reason.DENIED ? "permission denied: " : "";
+    return new JournalException(reason, storage.path(name), failed + ": " + denied + why, cause);
   }
 
   public Reason reason() {

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the record that differs in exactly one byte from what stands in the file. Of 16 KiB there
- * are 2<sup>22</sup> such, and a checksum of 64 bits takes a wrong one for right with a chance of
- * 2<sup>-42</sup>.
+ * Finds the record that differs in exactly one byte from what stands in the file, if the next one
+ * stands where it should. Of 16 KiB there are 2<sup>22</sup> such, and a checksum of 64 bits takes
+ * a wrong one for right with a chance of 2<sup>-42</sup>.
  */
 final class OneByteRepair {
   static final int RECORD_BYTES_MAX = 16 << 10;
@@ -47,7 +47,7 @@ final class OneByteRepair {
     ByteBuffer header = ByteBuffer.allocate(Format.RECORD_HEADER_BYTES);
     header.put(source.at(position, Format.RECORD_HEADER_BYTES));
     int length = header.getInt(0);
-    int differing = differingBytes(header.getInt(4) ^ index);
+    int differing = differingBytes(Integer.toUnsignedLong(header.getInt(4) ^ index));
     if (differing > 1) {
       return null;
     }
@@ -114,12 +114,20 @@ final class OneByteRepair {
   private byte @Nullable [] contents(int length) throws IOException {
     int bytes = Format.contentsBytes(length);
     long left = source.size() - position - Format.RECORD_HEADER_BYTES;
-    if (bytes < 0 || bytes > RECORD_BYTES_MAX || bytes > left) {
+    if (bytes < 0 || bytes > RECORD_BYTES_MAX || bytes > left || !isFollowed(bytes)) {
       return null;
     }
     byte[] contents = new byte[bytes];
     source.at(position + Format.RECORD_HEADER_BYTES, bytes).get(contents);
     return contents;
+  }
+
+  /** Where one byte is wrong, the next record is right; a torn write is not worth a search. */
+  private boolean isFollowed(int bytes) throws IOException {
+    long next = position + Format.RECORD_HEADER_BYTES + bytes;
+    return next == source.size()
+        || (next + Format.RECORD_HEADER_BYTES <= source.size()
+            && source.at(next, Format.RECORD_HEADER_BYTES).getInt(4) == index + 1);
   }
 
   private static int differingBytes(long difference) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Writes one snapshot or log. After a failure only {@link #abandon} and {@link #close} may follow.
  */
 final class RecordWriter implements Closeable {
-  private static final int BUFFER_BYTES = 64 << 10;
+  private static final int BUFFER_BYTES = 16 << 10;
 
   private final StorageFile file;
   private final FileName name;

@@ -53,10 +53,23 @@ final class Recovery {
     found = true;
     boolean asWritten = findings.stream().noneMatch(each -> each.kind() == Kind.REPAIRED);
     RecordWriter log = readLog(FileName.of(FileKind.LOG, generation), asWritten);
+    dropOlder(generation);
+    return log;
+  }
+
+  /**
+   * Whoever began this generation may have been killed before its name was on the disk: the older
+   * one goes only when it is.
+   */
+  private void dropOlder(long generation) throws JournalException {
+    try {
+      storage.syncDirectory();
+    } catch (IOException e) {
+      throw JournalException.of(storage, "", "cannot be written", e);
+    }
     for (FileName name : select(each -> each.isLive() && each.generation() < generation)) {
       deleteIfPossible(name);
     }
-    return log;
   }
 
   List<byte[]> records() {
@@ -134,8 +147,8 @@ final class Recovery {
         dropWithoutSnapshot(log);
       }
       Fault fault = contents.fault();
-      findings.add(
-          damage(name, fault.offset(), 0, contents.size(), fault.expected(), setAside(name)));
+      noteRepairs(name, contents);
+      noteUnused(name, fault.offset(), contents.size(), fault.expected(), setAside(name));
     }
     return null;
   }
@@ -150,65 +163,71 @@ final class Recovery {
       return;
     }
     String expected = "a whole " + FileName.of(FileKind.SNAPSHOT, log.generation()) + " before it";
-    findings.add(damage(log, 0, 0, contents.size(), expected, setAside(log)));
+    noteUnused(log, 0, contents.size(), expected, setAside(log));
   }
 
   private @Nullable RecordWriter readLog(FileName log, boolean asWritten) throws JournalException {
     FileName file = names.contains(log) ? log : lastSetAside(log);
     if (file == null) {
-      findings.add(damage(log, 0, 0, 0, "this file, which is missing", null));
+      findings.add(finding(Kind.DAMAGED, log, 0, 0, 0, "this file, which is missing", null));
       return null;
     }
     Contents contents = Reader.read(storage, file, log);
     records.addAll(contents.records());
     noteRepairs(file, contents);
     Fault fault = contents.fault();
-    boolean usable = asWritten && contents.repairs().isEmpty() && file.isLive();
-    if (fault == null) {
-      if (!contents.closed()) {
-        String path = storage.path(file.toString());
-        findings.add(
-            new Finding(
-                Kind.NOT_CLOSED, path, contents.end(), contents.records().size(), 0, "", null));
+    if (fault != null) {
+      boolean torn = fault.torn() && contents.repairs().isEmpty() && file.isLive();
+      FileName kept = torn ? keepTail(file, contents) : null;
+      if (kept == null) {
+        kept = file.isLive() ? setAside(file) : file;
       }
-      return usable ? goOn(log, contents) : null;
+      note(fault.torn() ? Kind.TORN : Kind.DAMAGED, log, contents, fault, kept);
+      return null;
     }
-    if (fault.torn() && usable) {
-      try {
-        FileName tail = keepTail(log, contents);
-        note(Kind.TORN, log, contents, fault, tail);
-        return goOn(log, contents);
-      } catch (JournalException e) {
-        if (e.reason() != JournalException.Reason.FULL) {
-          throw e;
-        }
-        // No space for a copy: the file itself is kept, and read again until there is some.
-      }
+    if (!contents.closed()) {
+      findings.add(
+          finding(Kind.NOT_CLOSED, file, contents.end(), contents.records().size(), 0, "", null));
     }
-    FileName kept = file.isLive() ? setAside(file) : file;
-    note(fault.torn() ? Kind.TORN : Kind.DAMAGED, log, contents, fault, kept);
-    return null;
+    boolean certain = contents.closed() || contents.records().isEmpty();
+    return certain && asWritten && contents.repairs().isEmpty() && file.isLive()
+        ? goOn(log, contents)
+        : null;
   }
 
-  /** Removes the end mark, so that none is found unless this process closes the log, too. */
-  private RecordWriter goOn(FileName log, Contents contents) throws JournalException {
+  /**
+   * Only with a log that is on the disk for certain: after a kill it may be that the disk failed to
+   * keep what can be read, and that it told nobody but the process that is gone. Removes the end
+   * mark, so that none is found unless this process closes the log, too.
+   */
+  private @Nullable RecordWriter goOn(FileName log, Contents contents) throws JournalException {
     long end = contents.closed() ? contents.end() - Format.END_BYTES : contents.end();
     StorageFile file = null;
     try {
       file = storage.open(log.toString(), Storage.Mode.APPEND);
       if (end < contents.size()) {
         file.truncate(end);
+        file.force();
       }
-      // Whoever was killed may have left to the operating system what is reported as read now.
-      file.force();
       return new RecordWriter(file, log, end, contents.records().size());
     } catch (IOException e) {
       RecordWriter.closeQuietly(file);
-      throw JournalException.of(storage, log.toString(), "cannot be written", e);
+      JournalException failure =
+          JournalException.of(storage, log.toString(), "cannot be written", e);
+      if (failure.reason() != JournalException.Reason.FULL
+          && failure.reason() != JournalException.Reason.IO) {
+        throw failure;
+      }
+      // Under that name nobody takes it for kept again.
+      FileName kept = setAside(log);
+      String expected = "a disk that keeps it, but it " + failure.getMessage();
+      findings.add(finding(Kind.DAMAGED, log, end, contents.records().size(), 0, expected, kept));
+      return null;
     }
   }
 
-  private FileName keepTail(FileName log, Contents contents) throws JournalException {
+  /** Null if there is no space for a copy. */
+  private @Nullable FileName keepTail(FileName log, Contents contents) throws JournalException {
     FileName name = nextSetAside(log, TORN);
     String temporary = name.temporary().toString();
     try {
@@ -221,6 +240,9 @@ final class Recovery {
       storage.syncDirectory();
     } catch (IOException e) {
       deleteIfPossible(name.temporary());
+      if (storage.reasonOf(e) == JournalException.Reason.FULL) {
+        return null;
+      }
       throw JournalException.of(storage, name.toString(), "cannot be written", e);
     }
     names.add(name);
@@ -259,42 +281,38 @@ final class Recovery {
   }
 
   private void noteRepairs(FileName name, Contents contents) {
+    int records = contents.records().size();
     for (Repair repair : contents.repairs()) {
-      String path = storage.path(name.toString());
-      findings.add(
-          new Finding(
-              Kind.REPAIRED,
-              path,
-              repair.offset(),
-              contents.records().size(),
-              0,
-              repair.what(),
-              null));
+      findings.add(finding(Kind.REPAIRED, name, repair.offset(), records, 0, repair.what(), null));
     }
   }
 
   private void note(Kind kind, FileName log, Contents contents, Fault fault, FileName kept) {
     findings.add(
-        new Finding(
+        finding(
             kind,
-            storage.path(log.toString()),
+            log,
             fault.offset(),
             contents.records().size(),
             contents.size() - contents.end(),
             fault.expected(),
-            kept.toString()));
+            kept));
   }
 
-  private Finding damage(
-      FileName name, long offset, long used, long bytes, String expected, @Nullable FileName kept) {
-    return new Finding(
-        Kind.DAMAGED,
-        storage.path(name.toString()),
-        offset,
-        used,
-        bytes,
-        expected,
-        kept == null ? null : kept.toString());
+  private void noteUnused(FileName name, long offset, long bytes, String expected, FileName kept) {
+    findings.add(finding(Kind.DAMAGED, name, offset, 0, bytes, expected, kept));
+  }
+
+  private Finding finding(
+      Kind kind,
+      FileName name,
+      long offset,
+      long records,
+      long bytes,
+      String detail,
+      @Nullable FileName kept) {
+    String aside = kept == null ? null : kept.toString();
+    return new Finding(kind, storage.path(name.toString()), offset, records, bytes, detail, aside);
   }
 
   private void deleteIfPossible(FileName name) {

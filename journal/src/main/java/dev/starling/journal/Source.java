@@ -10,12 +10,13 @@ final class Source {
 
   private final StorageFile file;
   private final long size;
-  private ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+  private ByteBuffer window;
   private long start;
 
   Source(StorageFile file) throws IOException {
     this.file = file;
     this.size = file.size();
+    this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, size)).limit(0);
   }
 
   long size() {

@@ -25,7 +25,7 @@ public interface Storage {
    * Makes the directory if it is missing, and takes it for this journal alone until the result is
    * closed, or the process ends.
    *
-   * @throws JournalException for {@link JournalException.Reason#IN_USE}
+   * @throws IOException {@link JournalException.Reason#IN_USE} if another one has it
    */
   Closeable lock() throws IOException;
 

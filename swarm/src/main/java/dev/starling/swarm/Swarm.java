@@ -24,6 +24,9 @@ public interface Swarm extends AutoCloseable {
 
   Monitor monitor();
 
+  /** Who commands, and in which role everybody is. */
+  Topology topology();
+
   /** The state that all members share. */
   Overlay overlay();
 

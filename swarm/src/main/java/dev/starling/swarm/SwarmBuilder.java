@@ -4,6 +4,9 @@ import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.link.CommsConfig;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.topology.Quorum;
+import dev.starling.core.topology.Role;
+import dev.starling.core.topology.TopologyConfig;
 import dev.starling.swarm.internal.Settings;
 import dev.starling.swarm.internal.Settings.NamedStrategy;
 import dev.starling.swarm.internal.SwarmNode;
@@ -35,6 +38,10 @@ public final class SwarmBuilder {
   private Duration syncInterval = OverlayConfig.DEFAULT.syncInterval();
   private Duration antiEntropyInterval = OverlayConfig.DEFAULT.antiEntropyInterval();
   private Duration criticalDeadline = CommsConfig.DEFAULT.criticalDeadline();
+  private Quorum quorum = TopologyConfig.DEFAULT.quorum();
+  private Role role = TopologyConfig.DEFAULT.role();
+  private Duration discoveryGrace = TopologyConfig.DEFAULT.discoveryGrace();
+  private Duration replicaRetention = OverlayConfig.DEFAULT.replicaRetention();
   private @Nullable Path dataDirectory;
   private Fsync fsync = Fsync.ALWAYS;
   private @Nullable Executor listenerExecutor;
@@ -158,11 +165,47 @@ public final class SwarmBuilder {
   }
 
   /**
+   * How many voters a commander needs, itself included. Default 1: no vote is taken, and each
+   * partition has a commander. Above 1 it must be the same on all nodes, and more than half of
+   * them, or two partitions can each have one.
+   */
+  public SwarmBuilder quorumSize(int size) {
+    return quorum(Quorum.ofSize(size));
+  }
+
+  /** As {@link #quorumSize}, or {@link Quorum#majorityOf} the nodes that come first. */
+  public SwarmBuilder quorum(Quorum quorum) {
+    this.quorum = Objects.requireNonNull(quorum);
+    return this;
+  }
+
+  /** {@code AUTO}, which is the default, {@code OBSERVER} or {@code RELAY}. */
+  public SwarmBuilder role(Role role) {
+    this.role = TopologyConfig.DEFAULT.withRole(role).role();
+    return this;
+  }
+
+  /** How long a node that meets nobody waits before it is its own commander. Default 1 s. */
+  public SwarmBuilder discoveryGrace(Duration grace) {
+    this.discoveryGrace = positive("discovery-grace", grace);
+    return this;
+  }
+
+  /**
    * Where shared state is kept for the next start; made when absent, and used by one node at a
    * time. Writes then complete once they are on disk. Default: none, state lives in memory only.
    */
   public SwarmBuilder dataDirectory(Path directory) {
     this.dataDirectory = Objects.requireNonNull(directory);
+    return this;
+  }
+
+  /**
+   * How long members remember the lives of a node apart after they have ended. A data directory
+   * that was not used for longer is set aside. The same on all nodes; default 24 h.
+   */
+  public SwarmBuilder replicaRetention(Duration retention) {
+    this.replicaRetention = positive("replica-retention", retention);
     return this;
   }
 
@@ -203,8 +246,11 @@ public final class SwarmBuilder {
                 downAfter,
                 forgetAfter,
                 HealthConfig.DEFAULT.maxMembers()),
-            OverlayConfig.DEFAULT.withIntervals(syncInterval, antiEntropyInterval),
+            OverlayConfig.DEFAULT
+                .withIntervals(syncInterval, antiEntropyInterval)
+                .withReplicaRetention(replicaRetention),
             CommsConfig.DEFAULT.withCriticalDeadline(criticalDeadline),
+            new TopologyConfig(quorum, role, discoveryGrace, TopologyConfig.DEFAULT.claimTimeout()),
             dataDirectory,
             fsync,
             listenerExecutor));

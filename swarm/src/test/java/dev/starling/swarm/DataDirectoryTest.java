@@ -12,10 +12,13 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,5 +132,32 @@ class DataDirectoryTest {
 
     assertTrue(refused.getMessage().contains(file.toString()), refused::getMessage);
     assertEquals("content", Files.readString(file, StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aStoreThatWasAwayForTooLongIsSetAside() throws Exception {
+    long incarnation;
+    try (Swarm a = start("a", directory)) {
+      await(a.overlay().updateEntity("unit", value("v")));
+      incarnation = a.self().incarnation();
+    }
+    SwarmBuilder soon =
+        Swarm.builder()
+            .name("a@127.0.0.1")
+            .cookie("secret")
+            .epmdPort(epmdPort)
+            .dataDirectory(directory)
+            .replicaRetention(Duration.ofMillis(1));
+    try (Swarm a = soon.start()) {
+      assertTrue(a.overlay().snapshot().entities().isEmpty());
+      assertTrue(a.self().incarnation() > incarnation);
+      await(a.overlay().updateEntity("new", value("v")));
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(2, files.filter(file -> file.toString().contains(".stale-")).count());
+    }
+    try (Swarm a = start("a", directory)) {
+      assertEquals(Set.of("new"), a.overlay().snapshot().entities().keySet());
+    }
   }
 }

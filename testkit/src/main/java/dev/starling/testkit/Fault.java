@@ -20,6 +20,11 @@ public enum Fault {
   CRASH("crash, and restart without memory"),
   /** Processes die, and start again with a disk that is older than what they knew. */
   DISK("crash, and restart with an old disk"),
+  /**
+   * Nodes keep their state on disks, which lose what they did not promise to keep, fill up, fail,
+   * become slow or read-only, and are replaced.
+   */
+  STORAGE("disks that are torn, full, slow, read-only, failing, old, lost"),
   /** Processes say goodbye. */
   LEAVE("clean departure"),
   /** Processes stand still. */

@@ -4,6 +4,7 @@ import dev.starling.core.SwarmCore;
 import dev.starling.core.link.Link;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.Now;
+import dev.starling.core.topology.TopologySnapshot;
 import dev.starling.swarm.internal.CoreAccess;
 import dev.starling.testkit.world.Input;
 import dev.starling.testkit.world.Life;
@@ -21,6 +22,11 @@ record LifeAccess(Life life) implements CoreAccess {
   @Override
   public void afterInput(Runnable action) {
     action.run();
+  }
+
+  @Override
+  public TopologySnapshot topology() {
+    return life.core().topology(life.now());
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.starling.testkit;
 import dev.starling.swarm.Monitor;
 import dev.starling.swarm.Overlay;
 import dev.starling.swarm.SwarmException;
+import dev.starling.swarm.Topology;
 import dev.starling.swarm.internal.HealthView;
 import dev.starling.swarm.internal.OverlayView;
 import dev.starling.swarm.internal.PendingCalls;
+import dev.starling.swarm.internal.TopologyView;
 import dev.starling.testkit.world.Life;
 import dev.starling.testkit.world.World;
 
@@ -62,6 +64,21 @@ public final class VirtualNode {
     Life life = life();
     return new OverlayView(
         new LifeAccess(life),
+        hubs.of(life),
+        new PendingCalls(() -> new SwarmException(name + " has ended")));
+  }
+
+  /**
+   * Who commands. A change is done when the call returns; of a stopped node, when it goes on.
+   *
+   * @throws IllegalStateException if it does not live
+   */
+  public Topology topology() {
+    Life life = life();
+    return new TopologyView(
+        name,
+        new LifeAccess(life),
+        () -> life.now().nanos(),
         hubs.of(life),
         new PendingCalls(() -> new SwarmException(name + " has ended")));
   }

@@ -2,11 +2,16 @@ package dev.starling.testkit;
 
 import dev.starling.core.planted.Planted;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.topology.Quorum;
+import dev.starling.core.topology.Role;
+import dev.starling.core.topology.TopologyConfig;
 import dev.starling.testkit.check.HealthWitness;
 import dev.starling.testkit.world.World;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,6 +35,16 @@ public final class VirtualSwarm {
    * @param staticHosts whether every node knows all names from the start, instead of by gossip
    */
   public VirtualSwarm(long seed, boolean staticHosts) {
+    this(seed, staticHosts, TopologyConfig.DEFAULT.quorum());
+  }
+
+  /**
+   * A swarm without nodes.
+   *
+   * @param staticHosts as above
+   * @param quorum how many a commander needs
+   */
+  public VirtualSwarm(long seed, boolean staticHosts, Quorum quorum) {
     world =
         new World(
             new World.Settings(
@@ -37,7 +52,10 @@ public final class VirtualSwarm {
                 staticHosts,
                 false,
                 OverlayConfig.DEFAULT,
+                TopologyConfig.DEFAULT.withQuorum(quorum),
+                false,
                 Planted.NONE,
+                false,
                 List.of(HealthWitness::new, hubs::observe)));
   }
 
@@ -52,7 +70,7 @@ public final class VirtualSwarm {
 
   /** All that were added. */
   public Set<String> nodes() {
-    return Set.copyOf(world.nodes());
+    return Collections.unmodifiableSet(new TreeSet<>(world.nodes()));
   }
 
   /** What an application on that node has in its hands. */
@@ -70,6 +88,11 @@ public final class VirtualSwarm {
     for (String node : nodes) {
       world.start(known(node));
     }
+  }
+
+  /** From its next start on, the node begins as {@code AUTO}, {@code OBSERVER} or {@code RELAY}. */
+  public void setRole(String node, Role role) {
+    world.setRole(known(node), role);
   }
 
   /** Ends a process as {@code kill -9} does. */

@@ -9,7 +9,16 @@ import picocli.CommandLine.TypeConversionException;
 public final class Cli {
   /** Commands whose options also come from {@code STARLING_…} variables. */
   private static final Set<String> CONFIGURED_BY_ENVIRONMENT =
-      Set.of("node", "nodes", "overlay", "entity", "waypoint", "annotation", "events");
+      Set.of(
+          "node",
+          "nodes",
+          "topology",
+          "promote",
+          "overlay",
+          "entity",
+          "waypoint",
+          "annotation",
+          "events");
 
   private Cli() {}
 

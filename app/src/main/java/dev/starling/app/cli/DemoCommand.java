@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
     description = {
       "Runs three JVM nodes on this machine, each a process, and a BEAM node if erl is on the PATH;"
           + " they find each other by gossip on the loopback interface. Each JVM node moves entities,"
-          + " which all of them show.",
-      "Exit code 0 only if every node saw every other, and all JVM nodes show the same at the end."
+          + " which all of them show, and they elect a commander.",
+      "Exit code 0 only if every node saw every other, and all JVM nodes show the same and follow one"
+          + " commander at the end."
     })
 final class DemoCommand extends AppCommand {
   /** Longer than the demo takes to end its processes. */
@@ -29,6 +30,15 @@ final class DemoCommand extends AppCommand {
   private @Nullable Duration length;
 
   @Option(
+      names = "--kill-commander-after",
+      paramLabel = "DURATION",
+      converter = DurationText.class,
+      description =
+          "Kills the commander this long after the nodes run, and shows how another takes its place"
+              + " (default: never).")
+  private @Nullable Duration killAfter;
+
+  @Option(
       names = "--json",
       description =
           "One line a node's event, as GET /api/v1/events gives it, and the node; a summary last.")
@@ -39,7 +49,10 @@ final class DemoCommand extends AppCommand {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Demo demo = json ? Demo.inJson(out(), err(), length) : Demo.inWords(out(), length);
+    Demo demo =
+        json
+            ? Demo.inJson(out(), err(), length, killAfter)
+            : Demo.inWords(out(), length, killAfter);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupted(demo), "interrupted"));
     int exitCode = ExitCode.FAILED;
     try {

@@ -65,6 +65,16 @@ final class DiscoveryOptions {
   private @Nullable String gossipSecret;
 
   @Option(
+      names = "--discovery-grace",
+      paramLabel = "DURATION",
+      converter = DurationText.class,
+      defaultValue = "1s",
+      description =
+          "How long a node that meets nobody waits before it is its own commander (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Duration discoveryGrace = Duration.ofSeconds(1);
+
+  @Option(
       names = "--forget-after",
       paramLabel = "DURATION",
       converter = DurationText.class,
@@ -93,7 +103,7 @@ final class DiscoveryOptions {
    * @throws IllegalArgumentException if {@code none} stands beside others
    */
   void applyTo(SwarmBuilder builder) {
-    builder.forgetAfter(forgetAfter);
+    builder.forgetAfter(forgetAfter).discoveryGrace(discoveryGrace);
     if (strategies.equals(List.of(NONE))) {
       return;
     }

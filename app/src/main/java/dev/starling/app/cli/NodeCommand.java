@@ -27,6 +27,9 @@ final class NodeCommand extends AppCommand {
   @ArgGroup(validate = false, heading = "%nHealth:%n")
   private final HealthOptions health = new HealthOptions();
 
+  @ArgGroup(validate = false, heading = "%nTopology:%n")
+  private final TopologyOptions topology = new TopologyOptions();
+
   @ArgGroup(validate = false, heading = "%nOverlay:%n")
   private final OverlayOptions overlay = new OverlayOptions();
 
@@ -69,6 +72,7 @@ final class NodeCommand extends AppCommand {
     identity.applyTo(builder);
     discovery.applyTo(builder);
     health.applyTo(builder);
+    topology.applyTo(builder);
     overlay.applyTo(builder);
     messages.applyTo(builder);
     return builder;

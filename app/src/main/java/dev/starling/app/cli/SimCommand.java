@@ -41,8 +41,8 @@ final class SimCommand extends AppCommand {
       paramLabel = "FAULT,...",
       defaultValue = "all",
       description =
-          "What happens: loss, partition, flapping, connection, crash, disk, leave, pause, slow,"
-              + " clock; or all, or none (default: all).")
+          "What happens: loss, partition, flapping, connection, crash, disk, storage, leave, pause,"
+              + " slow, clock; or all, or none (default: all).")
   private String faults = "all";
 
   @Option(

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
       NodeCommand.class,
       DemoCommand.class,
       NodesCommand.class,
+      TopologyCommand.class,
+      PromoteCommand.class,
       OverlayCommand.class,
       EntityCommand.class,
       WaypointCommand.class,

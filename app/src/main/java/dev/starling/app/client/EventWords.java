@@ -33,6 +33,16 @@ public final class EventWords {
               + (event.path("priority").isString()
                   ? " (" + event.path("priority").asString() + ")"
                   : "");
+      case "commander_changed" ->
+          event.path("to").isString()
+              ? event.path("to").asString()
+                  + " commands, term "
+                  + event.path("term").asLong()
+                  + was(event.path("from"))
+              : "nobody commands" + was(event.path("from"));
+      case "commander_conflict" ->
+          peer + " commands, too; " + event.path("kept").asString() + " goes on";
+      case "role_changed" -> peer + " is " + event.path("to").asString() + was(event.path("from"));
       case "reset" -> "more happened than this node remembers";
       default -> fields(event);
     };

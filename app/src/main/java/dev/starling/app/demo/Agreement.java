@@ -27,10 +27,10 @@ record Agreement(Map<String, JsonNode> shown, boolean complete) {
   static final Agreement NONE = new Agreement(Map.of(), false);
 
   /** Asks until they agree, but not for ever. */
-  static Agreement of(List<JvmNode> nodes) throws InterruptedException {
+  static Agreement of(List<JvmNode> nodes, int expected) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      Agreement now = look(nodes);
+      Agreement now = look(nodes, expected);
       if (now.complete || System.nanoTime() > end) {
         return now;
       }
@@ -40,8 +40,8 @@ record Agreement(Map<String, JsonNode> shown, boolean complete) {
 
   /** Asks once whether every node shows the entities of all. */
   static boolean allEntitiesShowAt(List<JvmNode> nodes) {
-    Agreement now = look(nodes);
     int expected = expectedEntities(nodes);
+    Agreement now = look(nodes, expected);
     return nodes.stream().allMatch(node -> Objects.equals(now.entities(node.name()), expected));
   }
 
@@ -49,7 +49,7 @@ record Agreement(Map<String, JsonNode> shown, boolean complete) {
     return Patrol.ENTITIES_PER_NODE * nodes.size();
   }
 
-  private static Agreement look(List<JvmNode> nodes) {
+  private static Agreement look(List<JvmNode> nodes, int expected) {
     Map<String, JsonNode> shown = new LinkedHashMap<>();
     for (JvmNode node : nodes) {
       try {
@@ -58,7 +58,6 @@ record Agreement(Map<String, JsonNode> shown, boolean complete) {
         // Then it is missing.
       }
     }
-    int expected = expectedEntities(nodes);
     boolean complete =
         shown.size() == nodes.size()
             && shown.values().stream().distinct().count() == 1

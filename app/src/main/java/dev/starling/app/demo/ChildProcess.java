@@ -49,6 +49,11 @@ final class ChildProcess {
     process.destroy();
   }
 
+  /** Ends the process as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   /** Waits until it has ended, and ends it by force if that takes too long. */
   void awaitEnd(Duration patience) throws InterruptedException {
     if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -28,18 +28,24 @@ public final class Demo {
   /** A node starts in a second or two, but not on a machine that is busy. */
   private static final Duration START_PATIENCE = Duration.ofMinutes(1);
 
+  private static final Duration ELECTION_PATIENCE = Duration.ofSeconds(10);
+
   /** Longer than a node takes to leave. */
   private static final Duration END_PATIENCE = Duration.ofSeconds(8);
 
   private final Report report;
   private final @Nullable Path erl;
   private final @Nullable Duration length;
+  private final @Nullable Duration killAfter;
   private final Sightings sightings;
   private final long startNanos = System.nanoTime();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final List<JvmNode> jvmNodes = new ArrayList<>();
   private final List<DemoNode> nodes = new ArrayList<>();
   private Agreement agreement = Agreement.NONE;
+  private Election election = Election.NONE;
+  private @Nullable JvmNode killed;
+  private @Nullable Long failoverMillis;
   private final Set<String> problems = new LinkedHashSet<>();
 
   /**
@@ -47,11 +53,13 @@ public final class Demo {
    *
    * @param erl the Erlang to use, null for none
    * @param length how long it goes on once the nodes run, null for until {@link #stop}
+   * @param killAfter how long after the nodes run the commander is killed, null for never
    */
-  Demo(Report report, @Nullable Path erl, @Nullable Duration length) {
+  Demo(Report report, @Nullable Path erl, @Nullable Duration length, @Nullable Duration killAfter) {
     this.report = report;
     this.erl = erl;
     this.length = length;
+    this.killAfter = killAfter;
     List<String> names = new ArrayList<>(JVM_NODES);
     if (erl != null) {
       names.add(BEAM_NODE);
@@ -60,21 +68,24 @@ public final class Demo {
   }
 
   /** A demo told to people, with the {@code erl} of the {@code PATH}. */
-  public static Demo inWords(PrintWriter out, @Nullable Duration length) {
-    return create(new Timeline(out), length);
+  public static Demo inWords(
+      PrintWriter out, @Nullable Duration length, @Nullable Duration killAfter) {
+    return create(new Timeline(out), length, killAfter);
   }
 
   /** A demo told to programs: the events to {@code out}, the rest to {@code err}. */
-  public static Demo inJson(PrintWriter out, PrintWriter err, @Nullable Duration length) {
-    return create(new JsonReport(out, err), length);
+  public static Demo inJson(
+      PrintWriter out, PrintWriter err, @Nullable Duration length, @Nullable Duration killAfter) {
+    return create(new JsonReport(out, err), length, killAfter);
   }
 
-  private static Demo create(Report report, @Nullable Duration length) {
+  private static Demo create(
+      Report report, @Nullable Duration length, @Nullable Duration killAfter) {
     Path erl = BeamNode.find(System.getenv("PATH"));
     if (erl == null) {
       report.note("no BEAM node, since there is no erl on the PATH");
     }
-    return new Demo(report, erl, length);
+    return new Demo(report, erl, length, killAfter);
   }
 
   /** Ends it early. Any thread. */
@@ -85,7 +96,8 @@ public final class Demo {
   /**
    * Runs it from start to end.
    *
-   * @return whether every node saw every other, and all came to show the same
+   * @return whether every node saw every other, and all came to show the same and to follow the
+   *     same commander
    * @throws IOException if a process cannot be started
    */
   public boolean run() throws IOException, InterruptedException {
@@ -147,6 +159,7 @@ public final class Demo {
     long beginNanos = System.nanoTime();
     boolean wasComplete = false;
     boolean wasShown = false;
+    boolean wasElected = false;
     try (Patrol patrol = Patrol.start(jvmNodes, report::note)) {
       do {
         look();
@@ -154,7 +167,14 @@ public final class Demo {
           wasComplete = true;
           report.note("every node sees every other");
         }
-        if (!wasShown && Agreement.allEntitiesShowAt(jvmNodes)) {
+        if (!wasElected && Election.look(jvmNodes).commander() != null) {
+          wasElected = true;
+          report.note("every JVM node follows " + Election.look(jvmNodes).commander());
+        }
+        if (isTimeToKill(beginNanos)) {
+          failOver();
+        }
+        if (killed == null && !wasShown && Agreement.allEntitiesShowAt(jvmNodes)) {
           wasShown = true;
           int entities = Agreement.expectedEntities(jvmNodes);
           report.note("every JVM node shows all %d entities".formatted(entities));
@@ -162,15 +182,58 @@ public final class Demo {
       } while (!isOver(beginNanos, length));
     }
     if (problems.isEmpty()) {
-      agreement = Agreement.of(jvmNodes);
+      agreement = Agreement.of(running(), Agreement.expectedEntities(jvmNodes));
       if (!agreement.complete()) {
         problems.add(agreement.describe());
+      }
+      election = Election.of(running(), ELECTION_PATIENCE);
+      if (election.commander() == null) {
+        problems.add(election.describe());
+      }
+      if (killAfter != null && killed == null) {
+        problems.add("the demo ended before the commander was killed");
       }
     }
   }
 
+  private List<JvmNode> running() {
+    return jvmNodes.stream().filter(node -> !node.equals(killed)).toList();
+  }
+
+  private boolean isTimeToKill(long beginNanos) {
+    return killAfter != null
+        && killed == null
+        && sightings.complete()
+        && System.nanoTime() - beginNanos >= killAfter.toNanos();
+  }
+
+  /** Kills the commander, and looks how long it takes until the others follow another. */
+  private void failOver() throws InterruptedException {
+    Election before = Election.of(jvmNodes, ELECTION_PATIENCE);
+    for (JvmNode node : jvmNodes) {
+      if (node.name().equals(before.commander())) {
+        report.note("%s commands, and is killed".formatted(node.name()));
+        killed = node;
+        long killNanos = System.nanoTime();
+        node.process().kill();
+        Election after = Election.of(running(), ELECTION_PATIENCE);
+        if (after.commander() != null) {
+          failoverMillis = (System.nanoTime() - killNanos) / 1_000_000;
+          report.note(
+              "every other JVM node follows %s, %d ms later"
+                  .formatted(after.commander(), failoverMillis));
+        }
+        return;
+      }
+    }
+    problems.add(before.describe());
+  }
+
   private void look() {
     for (DemoNode node : nodes) {
+      if (node.equals(killed)) {
+        continue;
+      }
       try {
         sightings.add(node.name(), node.sees());
       } catch (NotReachableException e) {
@@ -182,7 +245,7 @@ public final class Demo {
   /** Waits a little; true when it is time to end, which may be never. */
   private boolean isOver(long beginNanos, @Nullable Duration time) throws InterruptedException {
     for (DemoNode node : nodes) {
-      if (!node.process().isAlive() && stopped.getCount() > 0) {
+      if (!node.process().isAlive() && !node.equals(killed) && stopped.getCount() > 0) {
         problems.add(node.name() + " ended before the demo did");
       }
     }
@@ -215,6 +278,8 @@ public final class Demo {
         System.currentTimeMillis(),
         problems.isEmpty(),
         agreement.complete(),
+        election.commander(),
+        failoverMillis,
         (System.nanoTime() - startNanos) / 1_000_000,
         lines,
         List.copyOf(problems));

@@ -132,6 +132,11 @@ final class JvmNode implements DemoNode {
     client.send("POST", "/api/v1/overlay/waypoints", bytes(waypoint));
   }
 
+  /** Who commands, as this node sees it. */
+  JsonNode topology() throws NotReachableException, ApiException {
+    return client.get("/api/v1/topology");
+  }
+
   /** What this node shows of what all share. */
   JsonNode overlay() throws NotReachableException, ApiException {
     return client.get("/api/v1/overlay");

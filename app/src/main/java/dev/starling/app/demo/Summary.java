@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param at milliseconds since the epoch
  * @param ok whether every node saw every other, all agree, and none ended before its time
  * @param agree whether all JVM nodes show the same entities, waypoints and annotations at the end
+ * @param commander whom all JVM nodes that run take for the commander at the end, null if they
+ *     differ
+ * @param failoverMs how long it took until all agreed on another once the commander was killed,
+ *     milliseconds; null if none was, or they did not
  * @param problems what stood in the way of that
  */
 record Summary(
@@ -17,6 +21,8 @@ record Summary(
     long at,
     boolean ok,
     boolean agree,
+    @Nullable String commander,
+    @Nullable Long failoverMs,
     long durationMs,
     List<NodeLine> nodes,
     List<String> problems) {

@@ -67,6 +67,10 @@ final class Timeline implements Report {
     out.println(sawAll ? "Every node saw every other." : "Not every node saw every other.");
     out.println(
         summary.agree() ? "All JVM nodes show the same." : "Not all JVM nodes show the same.");
+    out.println(
+        summary.commander() == null
+            ? "The JVM nodes do not follow one commander."
+            : "All JVM nodes follow " + summary.commander() + ".");
     out.flush();
     ended = true;
   }

@@ -2,6 +2,8 @@ package dev.starling.app.http;
 
 import dev.starling.app.json.ValueWriter;
 import dev.starling.core.event.SwarmEvent;
+import dev.starling.core.event.SwarmEvent.CommanderChanged;
+import dev.starling.core.event.SwarmEvent.CommanderConflict;
 import dev.starling.core.event.SwarmEvent.DiscoveryFailed;
 import dev.starling.core.event.SwarmEvent.LinkChanged;
 import dev.starling.core.event.SwarmEvent.MessageReceived;
@@ -9,8 +11,10 @@ import dev.starling.core.event.SwarmEvent.NodeDown;
 import dev.starling.core.event.SwarmEvent.NodeForgotten;
 import dev.starling.core.event.SwarmEvent.NodeUp;
 import dev.starling.core.event.SwarmEvent.OverlayChanged;
+import dev.starling.core.event.SwarmEvent.RoleChanged;
 import dev.starling.core.event.SwarmEvent.StatusChange;
 import dev.starling.core.overlay.OverlayKind;
+import dev.starling.core.topology.Commander;
 import dev.starling.core.value.Value;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -59,6 +63,27 @@ public final class EventJson {
     }
     if (event instanceof LinkChanged change) {
       return start(change.atMillis(), "link_changed")
+          .put("peer", change.node())
+          .put("from", Names.ofNullable(change.from()))
+          .put("to", Names.of(change.to()));
+    }
+    if (event instanceof CommanderChanged change) {
+      Commander to = change.to();
+      ObjectNode json =
+          start(change.atMillis(), "commander_changed")
+              .put("from", change.from() == null ? null : change.from().node())
+              .put("to", to == null ? null : to.node());
+      return to == null
+          ? json.putNull("term").putNull("token")
+          : json.put("term", to.token().term()).put("token", to.token().toString());
+    }
+    if (event instanceof CommanderConflict conflict) {
+      return start(conflict.atMillis(), "commander_conflict")
+          .put("peer", conflict.other())
+          .put("kept", conflict.kept());
+    }
+    if (event instanceof RoleChanged change) {
+      return start(change.atMillis(), "role_changed")
           .put("peer", change.node())
           .put("from", Names.ofNullable(change.from()))
           .put("to", Names.of(change.to()));

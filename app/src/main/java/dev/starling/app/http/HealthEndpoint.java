@@ -10,9 +10,9 @@ record HealthEndpoint(String path, String status, Runnable check) implements End
     return new HealthEndpoint("/health/live", "live", () -> {});
   }
 
-  /** The node is a running part of its swarm. */
+  /** The node is a running part of its swarm, and its quorum is met. */
   static HealthEndpoint ready(NodeHandle node) {
-    return new HealthEndpoint("/health/ready", "ready", node::requireRunning);
+    return new HealthEndpoint("/health/ready", "ready", node::requireReady);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.starling.app.http;
 
+import dev.starling.core.topology.QuorumState;
 import dev.starling.swarm.Swarm;
 import io.javalin.http.HttpStatus;
 import java.time.Duration;
@@ -53,12 +54,18 @@ public final class NodeHandle {
   }
 
   /**
-   * Checks, without waiting, that the node is a running part of its swarm.
+   * Checks, without waiting, that the node is a running part of its swarm, and its quorum is met.
    *
-   * @throws ApiError if it is not
+   * @throws ApiError if not
    */
-  void requireRunning() {
-    running(Duration.ZERO);
+  void requireReady() {
+    QuorumState quorum = running(Duration.ZERO).swarm().topology().quorum();
+    if (!quorum.isMet()) {
+      throw new ApiError(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "This node has %d of the %d voters that a commander needs."
+              .formatted(quorum.have(), quorum.size()));
+    }
   }
 
   /**

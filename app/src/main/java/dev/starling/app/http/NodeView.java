@@ -1,6 +1,7 @@
 package dev.starling.app.http;
 
 import dev.starling.swarm.Self;
+import dev.starling.swarm.Swarm;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /node}: this node. Times in milliseconds, 64-bit values as decimal strings. */
@@ -15,14 +16,15 @@ record NodeView(
     long creation,
     boolean hidden) {
 
-  static NodeView of(Self self, long nowMillis) {
+  static NodeView of(Swarm swarm, long nowMillis) {
+    Self self = swarm.self();
     return new NodeView(
         self.name(),
         "starling",
         self.version(),
         self.startedAtMillis(),
         Math.max(0, nowMillis - self.startedAtMillis()),
-        null,
+        swarm.topology().role().text(),
         Long.toString(self.incarnation()),
         self.creation(),
         self.hidden());

@@ -2,9 +2,11 @@ package dev.starling.app.http;
 
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.Rtt;
-import dev.starling.swarm.Comms;
+import dev.starling.swarm.Swarm;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,19 @@ record PeerView(
     @Nullable String incarnation,
     @Nullable String via) {
 
-  static PeerView of(NodeHealth health, Comms comms) {
+  /** All other nodes. */
+  static List<PeerView> all(Swarm swarm) {
+    Map<String, String> roles = new HashMap<>();
+    swarm.topology().nodes().forEach(node -> roles.put(node.node(), node.role().text()));
+    return swarm.monitor().all().stream()
+        .map(health -> of(
+                    health,
+                    roles.get(health.node()),
+                    Names.of(swarm.comms().quality(health.node()))))
+        .toList();
+  }
+
+  private static PeerView of(NodeHealth health, @Nullable String role, String quality) {
     Rtt rtt = health.rtt();
     return new PeerView(
         health.node(),
@@ -42,8 +56,8 @@ record PeerView(
         health.loss(),
         health.lastSeenMillis(),
         health.joinedAtMillis(),
-        null,
-        Names.of(comms.quality(health.node())),
+        role,
+        quality,
         health.incarnation().isPresent() ? Long.toString(health.incarnation().getAsLong()) : null,
         health.via());
   }

@@ -43,6 +43,8 @@ class CliPageTest {
             "node",
             "demo",
             "nodes",
+            "topology",
+            "promote",
             "overlay",
             "entity",
             "waypoint",

@@ -47,7 +47,7 @@ class SimCommandTest {
         "--nodes   | 1025  | 1 to 1024",
         "--minutes | 0     | 1 to 1440",
         "--faults  | rain  | 'all, none, or of loss, partition, flapping, connection, crash,"
-            + " disk, leave, pause, slow, clock'",
+            + " disk, storage, leave, pause, slow, clock'",
       })
   void namesOptionValueAndWhatIsAccepted(String option, String value, String accepted) {
     Run run = Run.of("sim", option, value);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.app.FakeSwarm;
+import dev.starling.core.topology.QuorumState;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,7 @@ class ApiTest {
     String body = response.body().replaceFirst("\"uptimeMs\":\\d+", "\"uptimeMs\":0");
     assertEquals(
         "{\"name\":\"app@127.0.0.1\",\"kind\":\"starling\",\"version\":\"1.2.3\",\"startedAt\":5000,"
-            + "\"uptimeMs\":0,\"role\":null,\"incarnation\":\"1763823456789012\","
+            + "\"uptimeMs\":0,\"role\":\"wingmate\",\"incarnation\":\"1763823456789012\","
             + "\"creation\":4294967295,\"hidden\":false}",
         body);
   }
@@ -50,13 +51,44 @@ class ApiTest {
     assertEquals(
         "[{\"node\":\"b@h\",\"kind\":\"starling\",\"status\":\"healthy\",\"avgRttMs\":1.0,"
             + "\"lastRttMs\":0.5,\"p50RttMs\":0.5,\"p99RttMs\":1.5,\"rttHistoryMs\":[1.5,0.5],"
-            + "\"loss\":0.25,\"lastSeenMs\":2000,\"joinedAt\":1000,\"role\":null,\"quality\":null,"
+            + "\"loss\":0.25,\"lastSeenMs\":2000,\"joinedAt\":1000,\"role\":\"commander\",\"quality\":null,"
             + "\"incarnation\":\"9007199254740993\",\"via\":null},"
             + "{\"node\":\"c@h\",\"kind\":\"beam\",\"status\":\"suspect\",\"avgRttMs\":null,"
             + "\"lastRttMs\":null,\"p50RttMs\":null,\"p99RttMs\":null,\"rttHistoryMs\":[],"
             + "\"loss\":1.0,\"lastSeenMs\":1000,\"joinedAt\":1000,\"role\":null,\"quality\":null,"
             + "\"incarnation\":null,\"via\":\"relay@h\"}]",
         api.get("/api/v1/nodes").body());
+  }
+
+  @Test
+  void tellsWhoCommands() throws Exception {
+    assertEquals(
+        "{\"commander\":\"b@h\",\"term\":12,\"token\":\"12.9007199254740993.b@h\","
+            + "\"quorum\":{\"size\":2,\"have\":2,\"met\":true,\"safe\":true},\"role\":\"wingmate\","
+            + "\"nodes\":[{\"node\":\"app@127.0.0.1\",\"role\":\"wingmate\",\"birth\":\"5\"},"
+            + "{\"node\":\"b@h\",\"role\":\"commander\",\"birth\":\"9007199254740993\"},"
+            + "{\"node\":\"beam@h\",\"role\":\"observer\",\"birth\":null}]}",
+        api.get("/api/v1/topology").body());
+  }
+
+  @Test
+  void promotesWhomItKnowsToWhatThereIs() throws Exception {
+    String path = "/api/v1/topology/promote";
+    assertEquals(204, api.send("POST", path, "{\"node\":\"b@h\",\"role\":\"relay\"}").statusCode());
+    assertEquals(List.of("b@h relay"), api.swarm.topology().promoted);
+    assertProblem(404, api.send("POST", path, "{\"node\":\"x@h\",\"role\":\"auto\"}"));
+    assertProblem(422, api.send("POST", path, "{\"node\":\"b@h\",\"role\":\"king\"}"));
+    assertProblem(422, api.send("POST", path, "{\"node\":\"b@h\"}"));
+    assertProblem(400, api.send("POST", path, "{"));
+  }
+
+  @Test
+  void isNotReadyWithoutTheQuorum() throws Exception {
+    api.swarm.topology().quorum = new QuorumState(3, 2, true);
+    HttpResponse<String> ready = api.get("/health/ready");
+    assertEquals(503, ready.statusCode());
+    assertTrue(ready.body().contains("2 of the 3 voters"), ready.body());
+    assertEquals(200, api.get("/health/live").statusCode());
   }
 
   @Test
@@ -126,7 +158,7 @@ class ApiTest {
 
     assertProblem(404, response);
     assertTrue(
-        response.body().contains("GET /api/v1/nodes, GET /api/v1/overlay, PUT"), response.body());
+        response.body().contains("GET /api/v1/nodes, GET /api/v1/topology, POST"), response.body());
     assertTrue(response.body().contains("\"instance\":\"/api/v1/nope\""), response.body());
   }
 

@@ -7,6 +7,9 @@ import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.PeerKind;
 import dev.starling.core.overlay.OverlayKind;
+import dev.starling.core.topology.Commander;
+import dev.starling.core.topology.Role;
+import dev.starling.core.topology.Token;
 import dev.starling.core.value.Value;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +40,10 @@ class HttpPageTest {
           new SwarmEvent.NodeForgotten(1, "b@h"),
           new SwarmEvent.StatusChange(1, "b@h", null, NodeStatus.HEALTHY),
           new SwarmEvent.DiscoveryFailed(1, "gossip", null, "why"),
+          new SwarmEvent.CommanderChanged(1, null, new Commander(7, new Token(12, 5, "b@h"))),
+          new SwarmEvent.CommanderChanged(1, new Commander(7, new Token(12, 5, "b@h")), null),
+          new SwarmEvent.CommanderConflict(1, "a@h", "b@h", "a@h"),
+          new SwarmEvent.RoleChanged(1, "b@h", Role.WINGMATE, Role.COMMANDER),
           changed(OverlayKind.ENTITY, VALUE),
           changed(OverlayKind.ENTITY, null),
           changed(OverlayKind.WAYPOINT, VALUE),

@@ -6,9 +6,12 @@ import dev.starling.core.port.Now;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -49,6 +52,10 @@ public final class Connector {
   private final RandomGenerator random;
   private final Effects effects;
   private final Map<String, Candidate> candidates = new LinkedHashMap<>();
+
+  /** Those that are idle or dialled: mostly few, while members are many. */
+  private final Set<Candidate> unconnected = new LinkedHashSet<>();
+
   private int dials;
   private long refusedCandidates;
 
@@ -67,8 +74,8 @@ public final class Connector {
       Now now, String strategy, int maxOfStrategy, String node, Duration holds) {
     Candidate candidate = candidates.get(node);
     if (candidate == null) {
-      if (unconnected(now, any -> true) >= MAX_CANDIDATES
-          || unconnected(now, c -> strategy.equals(c.strategy)) >= maxOfStrategy) {
+      if (hasAsMany(now, MAX_CANDIDATES, any -> true)
+          || hasAsMany(now, maxOfStrategy, c -> strategy.equals(c.strategy))) {
         refusedCandidates++;
         return;
       }
@@ -96,7 +103,7 @@ public final class Connector {
   public boolean handleRequested(Now now, String node) {
     Candidate candidate = candidates.get(node);
     if (candidate == null) {
-      if (unconnected(now, any -> true) >= MAX_CANDIDATES) {
+      if (hasAsMany(now, MAX_CANDIDATES, any -> true)) {
         refusedCandidates++;
         return false;
       }
@@ -202,7 +209,7 @@ public final class Connector {
       return Long.MAX_VALUE;
     }
     long wait = Long.MAX_VALUE;
-    for (Candidate candidate : candidates.values()) {
+    for (Candidate candidate : unconnected) {
       if (candidate.state == Candidate.State.IDLE) {
         wait = Math.min(wait, Math.max(candidate.nextDialNanos - now.nanos(), 0));
       }
@@ -217,7 +224,7 @@ public final class Connector {
       return;
     }
     List<Candidate> due = new ArrayList<>();
-    for (Candidate candidate : candidates.values()) {
+    for (Candidate candidate : unconnected) {
       if (candidate.isDue(now.nanos())) {
         due.add(candidate);
       }
@@ -246,14 +253,18 @@ public final class Connector {
     Candidate candidate = new Candidate(node);
     candidate.nextDialNanos = now.nanos();
     candidates.put(node, candidate);
+    unconnected.add(candidate);
     return candidate;
   }
 
-  private long unconnected(Now now, Predicate<Candidate> which) {
-    return candidates.values().stream()
-        .filter(c -> c.state == Candidate.State.DIALLING || isIdleAndWanted(now, c))
-        .filter(which)
-        .count();
+  /** Whether so many of these wait to be connected. */
+  private boolean hasAsMany(Now now, int bound, Predicate<Candidate> which) {
+    return unconnected.size() >= bound
+        && unconnected.stream()
+                .filter(c -> c.state == Candidate.State.DIALLING || isIdleAndWanted(now, c))
+                .filter(which)
+                .count()
+            >= bound;
   }
 
   private static boolean isIdleAndWanted(Now now, Candidate candidate) {
@@ -273,6 +284,11 @@ public final class Connector {
       dials++;
     }
     candidate.state = state;
+    if (state == Candidate.State.CONNECTED) {
+      unconnected.remove(candidate);
+    } else {
+      unconnected.add(candidate);
+    }
   }
 
   /** The next dial comes after a random half to whole of a pause that doubles each time. */
@@ -283,6 +299,13 @@ public final class Connector {
   }
 
   private void dropUnwanted(Now now) {
-    candidates.values().removeIf(c -> c.state == Candidate.State.IDLE && !c.isWanted(now.nanos()));
+    Iterator<Candidate> each = unconnected.iterator();
+    while (each.hasNext()) {
+      Candidate candidate = each.next();
+      if (candidate.state == Candidate.State.IDLE && !candidate.isWanted(now.nanos())) {
+        each.remove();
+        candidates.remove(candidate.node);
+      }
+    }
   }
 }

@@ -5,6 +5,8 @@ import dev.starling.core.health.PeerKind;
 import dev.starling.core.link.LinkQuality;
 import dev.starling.core.link.Priority;
 import dev.starling.core.overlay.OverlayKind;
+import dev.starling.core.topology.Commander;
+import dev.starling.core.topology.Role;
 import dev.starling.core.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -68,5 +70,26 @@ public sealed interface SwarmEvent {
       @Nullable Priority priority,
       boolean redelivered,
       Value body)
+      implements SwarmEvent {}
+
+  /**
+   * Another node commands, or the same one with another token, as this node sees it.
+   *
+   * @param from who commanded, null if nobody did
+   * @param to who commands now, null if nobody does
+   */
+  record CommanderChanged(long atMillis, @Nullable Commander from, @Nullable Commander to)
+      implements SwarmEvent {}
+
+  /**
+   * This node commanded, and met another that commands.
+   *
+   * @param kept which of the two goes on
+   */
+  record CommanderConflict(long atMillis, String node, String other, String kept)
+      implements SwarmEvent {}
+
+  /** The role of a node changed; {@code from} is null for one that was not known. */
+  record RoleChanged(long atMillis, String node, @Nullable Role from, Role to)
       implements SwarmEvent {}
 }

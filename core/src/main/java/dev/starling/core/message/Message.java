@@ -2,6 +2,12 @@ package dev.starling.core.message;
 
 import dev.starling.core.link.Priority;
 import dev.starling.core.overlay.OverlayKey;
+import dev.starling.core.topology.Commander;
+import dev.starling.core.topology.Memory;
+import dev.starling.core.topology.Role;
+import dev.starling.core.topology.RoleAssignment;
+import dev.starling.core.topology.Standing;
+import dev.starling.core.topology.Token;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.Delta;
 import dev.starling.crdt.Dot;
@@ -47,7 +53,8 @@ public sealed interface Message {
   /**
    * What the sender's replica of the overlay has seen; the receiver sends what is missing there.
    *
-   * @param full whether it is all of the vector, else only what rose since the sender last told
+   * @param full whether it is all of the vector, else only what rose or was retired since the
+   *     sender last told
    * @param digest of the sender's live writes
    * @param clockMillis the sender's wall clock, milliseconds since the epoch
    */
@@ -184,4 +191,92 @@ public sealed interface Message {
   record Relayed(
       String origin, long incarnation, long number, String target, int hops, Relayable payload)
       implements CommsMessage {}
+
+  /** What members say to agree on a commander. */
+  sealed interface TopologyMessage extends Message {}
+
+  /**
+   * What the sender is in the topology, and whom it follows.
+   *
+   * @param incarnation of the sender
+   * @param birth of the sender
+   * @param ageMillis how long the sender runs
+   * @param role with which the sender was started
+   * @param highest birth of settled nodes that the sender knows
+   * @param token the highest that the sender knows, null if it knows none
+   * @param commander whom the sender follows, null if nobody; of term 0 if that one does not
+   *     command yet
+   * @param path the nodes on which the sender hears of it, the last is itself; empty if it is the
+   *     sender
+   */
+  record TopologyState(
+      long incarnation,
+      long birth,
+      Standing standing,
+      long ageMillis,
+      Role role,
+      long highest,
+      Memory memory,
+      @Nullable Token token,
+      @Nullable Commander commander,
+      List<String> path)
+      implements TopologyMessage {
+    public TopologyState {
+      path = List.copyOf(path);
+    }
+  }
+
+  /** Roles that were assigned. */
+  record TopologyRoles(List<RoleAssignment> roles) implements TopologyMessage {
+    public TopologyRoles {
+      roles = List.copyOf(roles);
+    }
+  }
+
+  /**
+   * Support the sender in that term.
+   *
+   * @param number of this message; answer with {@link TopologySupport} or {@link TopologyRefusal}
+   * @param birth of the sender
+   * @param won whether the sender commands in that term
+   * @param seats the voters, where their number is fixed; else empty
+   * @param admitted how many of them a quorum has known
+   */
+  record TopologyClaim(
+      long term, long number, long birth, boolean won, List<String> seats, int admitted)
+      implements TopologyMessage {
+    public TopologyClaim {
+      seats = List.copyOf(seats);
+    }
+  }
+
+  /** The sender supports the claim of that number; {@code seats} as the sender knows them. */
+  record TopologySupport(long term, long number, List<String> seats, int admitted)
+      implements TopologyMessage {
+    public TopologySupport {
+      seats = List.copyOf(seats);
+    }
+  }
+
+  /**
+   * The sender does not support the claim of that number.
+   *
+   * @param promised the highest term in which it supports nobody any more
+   */
+  record TopologyRefusal(long term, long number, long promised) implements TopologyMessage {}
+
+  /** The sender does not command in that term, and never shall. */
+  record TopologyRelease(long term) implements TopologyMessage {}
+
+  /** Answer with {@link TopologyTold}. */
+  record TopologyAsk(long number) implements TopologyMessage {}
+
+  /**
+   * The answer to {@link TopologyAsk} of that number.
+   *
+   * @param promised the highest term in which the sender supports nobody any more
+   * @param voters how many voters the sender knows of, itself included
+   */
+  record TopologyTold(long number, long promised, Memory memory, int voters)
+      implements TopologyMessage {}
 }

@@ -38,6 +38,12 @@ final class Member {
   long nextProbeNanos;
   long downSinceNanos;
 
+  /** Nothing is due for it before; see {@link Schedule}. */
+  long placeNanos;
+
+  boolean placed;
+  boolean touched;
+
   private OptionalLong incarnation = OptionalLong.empty();
   private OptionalLong highestIncarnation = OptionalLong.empty();
   private final PingLog pings = new PingLog();

@@ -10,10 +10,11 @@ import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -82,8 +83,13 @@ public final class NodeMonitor {
   private final Ring ring;
   private final EndedLives ended;
   private boolean ringIsOld;
+  private final Schedule schedule = new Schedule(this::dueNanos);
 
-  private final Map<String, Member> members = new TreeMap<>();
+  private final Map<String, Member> members = new HashMap<>();
+
+  /** By name; made anew when somebody came or went. */
+  private @Nullable List<Member> sorted;
+
   private long lastSequence;
   private long refusedMembers;
 
@@ -91,6 +97,10 @@ public final class NodeMonitor {
   private long wakeNanos;
 
   private boolean wakeSet;
+
+  /** The moment at which {@link #schedule} asks. */
+  private long asOfNanos;
+
   private @Nullable List<NodeHealth> snapshot = List.of();
 
   /**
@@ -110,6 +120,7 @@ public final class NodeMonitor {
     Member known = members.get(node);
     if (known != null && known.creation != creation) {
       known.disconnected();
+      changed(known);
       turnDown(now, known, DownReason.NEW_INCARNATION);
       ended.add(now, node, known.creation);
     }
@@ -141,8 +152,10 @@ public final class NodeMonitor {
     Member member = new Member(peer, kind, now);
     if (known != null) {
       member.follow(known);
+      schedule.remove(known);
     }
     members.put(peer.node(), member);
+    sorted = null;
     ringIsOld = true;
     member.silentSinceNanos = silentSinceNanos;
     emitStatus(now, member, null);
@@ -310,19 +323,35 @@ public final class NodeMonitor {
    * them to ask, unless we know better.
    */
   private void alert(Now now, Member member) {
-    if (isWatched(now, member)) {
+    if (isWatched(now.nanos(), member)) {
       return;
     }
     long sinceNanos = now.nanos() - (deadlines.suspectAfterNanos - deadlines.intervalNanos);
     member.alerted = true;
     member.silentSinceNanos = later(sinceNanos, member.lastSignNanos);
     member.nextPingNanos = earlier(member.nextPingNanos, now.nanos() + deadlines.intervalNanos);
+    schedule.touch(member);
   }
 
   /** The highest incarnation that was ever told at a name in the list. */
   public OptionalLong incarnation(String node) {
     Member member = members.get(node);
     return member == null ? OptionalLong.empty() : member.highestIncarnation();
+  }
+
+  /** Whether a node is in the list and not down. */
+  public boolean isLive(String node) {
+    Member member = members.get(node);
+    return member != null && !member.isDown();
+  }
+
+  /** Whether a node is connected, and answers itself: so both ways between us are whole. */
+  public boolean hears(String node) {
+    Member member = members.get(node);
+    return member != null
+        && member.connected
+        && member.via == null
+        && member.status == NodeStatus.HEALTHY;
   }
 
   /** Nodes turned away from a full list so far. */
@@ -334,10 +363,27 @@ public final class NodeMonitor {
   public List<NodeHealth> snapshot(Now now) {
     List<NodeHealth> current = snapshot;
     if (current == null) {
-      current = members.values().stream().map(m -> m.snapshot(now.nanos())).toList();
+      current = sorted().stream().map(m -> m.snapshot(now.nanos())).toList();
       snapshot = current;
     }
     return current;
+  }
+
+  private List<Member> sorted() {
+    List<Member> current = sorted;
+    if (current == null) {
+      current = members.values().stream().sorted(Comparator.comparing(m -> m.node)).toList();
+      sorted = current;
+    }
+    return current;
+  }
+
+  /** Whether something is due for each member no sooner than the schedule has it. For tests. */
+  boolean isScheduled(Now now) {
+    asOfNanos = now.nanos();
+    Long first = schedule.firstNanos();
+    return members.values().stream()
+        .allMatch(member -> first != null && first - dueNanos(member) <= 0);
   }
 
   /** When {@link #advance} is due; {@link Long#MAX_VALUE} when never. */
@@ -346,12 +392,10 @@ public final class NodeMonitor {
       // Overdue: the promise stands, so that advance can tell how late it is.
       return now.nanos();
     }
-    long wait = Long.MAX_VALUE;
-    for (Member member : members.values()) {
-      wait = Math.min(wait, deadlines.untilAnyNanos(member, now.nanos()));
-    }
-    wakeSet = wait != Long.MAX_VALUE;
-    wakeNanos = now.nanos() + Math.max(wait, 0);
+    asOfNanos = now.nanos();
+    Long first = schedule.firstNanos();
+    wakeSet = first != null;
+    wakeNanos = first == null ? 0 : later(first, now.nanos());
     return wakeSet ? wakeNanos : Long.MAX_VALUE;
   }
 
@@ -362,7 +406,8 @@ public final class NodeMonitor {
     if (ringIsOld) {
       renewRing(now);
     }
-    for (Member member : List.copyOf(members.values())) {
+    asOfNanos = now.nanos();
+    for (Member member : schedule.due(now.nanos())) {
       judge(now, member);
       if (member.connected && isPingDue(now, member)) {
         ping(now, member);
@@ -374,25 +419,38 @@ public final class NodeMonitor {
   private void renewRing(Now now) {
     ringIsOld = false;
     ring.update(members.values());
-    for (Member member : members.values()) {
+    for (Member member : sorted()) {
       if (isPingDue(now, member)) {
         member.silentSinceNanos = earlier(member.silentSinceNanos, now.nanos());
+        schedule.touch(member);
       }
     }
   }
 
   /** Whether it is pinged each interval, rather than now and then. */
-  private boolean isWatched(Now now, Member member) {
+  private boolean isWatched(long nowNanos, Member member) {
     return ring.watches(member.node)
         || member.alerted
         || member.status != NodeStatus.HEALTHY
         || !member.isMeasured()
-        || member.silentNanos(now.nanos()) > deadlines.intervalNanos;
+        || member.silentNanos(nowNanos) > deadlines.intervalNanos;
   }
 
   private boolean isPingDue(Now now, Member member) {
     long untilPing = member.nextPingNanos - now.nanos();
-    return untilPing <= 0 || (untilPing > deadlines.intervalNanos && isWatched(now, member));
+    return untilPing <= 0
+        || (untilPing > deadlines.intervalNanos && isWatched(now.nanos(), member));
+  }
+
+  /** When {@link #advance} has to look at a member, at the latest. */
+  private long dueNanos(Member member) {
+    long wait = deadlines.untilAnyNanos(member, asOfNanos);
+    if (member.connected && member.nextPingNanos - asOfNanos > deadlines.intervalNanos) {
+      // Who is silent for more than an interval is not left for its turn.
+      long untilWatched = deadlines.intervalNanos + 1 - member.silentNanos(asOfNanos);
+      wait = Math.min(wait, isWatched(asOfNanos, member) ? 0 : untilWatched);
+    }
+    return asOfNanos + wait;
   }
 
   private static long earlier(long aNanos, long bNanos) {
@@ -408,8 +466,9 @@ public final class NodeMonitor {
     long lateNanos = wakeSet ? now.nanos() - wakeNanos : 0;
     if (lateNanos > LATE_NANOS) {
       wakeNanos = now.nanos();
-      for (Member member : members.values()) {
+      for (Member member : sorted()) {
         member.silentSinceNanos += lateNanos;
+        schedule.touch(member);
       }
     }
   }
@@ -443,7 +502,7 @@ public final class NodeMonitor {
 
   private void askHelpers(Member silent, int most) {
     List<String> helpers = new ArrayList<>();
-    for (Member other : members.values()) {
+    for (Member other : sorted()) {
       if (other != silent
           && other.connected
           && other.kind == PeerKind.STARLING
@@ -460,7 +519,7 @@ public final class NodeMonitor {
 
   private void ping(Now now, Member member) {
     long sequence = ++lastSequence;
-    long pace = isWatched(now, member) ? 1 : ring.unwatchedPace();
+    long pace = isWatched(now.nanos(), member) ? 1 : ring.unwatchedPace();
     member.nextPingNanos = now.nanos() + pace * deadlines.intervalNanos;
     member.pinged(sequence, now.nanos());
     changed(member);
@@ -515,11 +574,14 @@ public final class NodeMonitor {
 
   private void changed(Member member) {
     member.changed();
+    schedule.touch(member);
     snapshot = null;
   }
 
   private void forget(Now now, Member member) {
     members.remove(member.node);
+    sorted = null;
+    schedule.remove(member);
     ringIsOld = true;
     snapshot = null;
     effects.forgotten(member.node);
@@ -529,7 +591,7 @@ public final class NodeMonitor {
   /** Makes room by forgetting the node that is down the longest, if one is down. */
   private boolean forgetOldest(Now now) {
     Member oldest = null;
-    for (Member member : members.values()) {
+    for (Member member : sorted()) {
       if (member.isDown()
           && !member.connected
           && (oldest == null || member.downSinceNanos - oldest.downSinceNanos < 0)) {

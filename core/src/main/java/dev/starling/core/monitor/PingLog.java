@@ -1,5 +1,7 @@
 package dev.starling.core.monitor;
 
+import java.util.Arrays;
+
 /**
  * The last {@value #KEPT} pings to one node: which were answered, how fast, and which were lost.
  */
@@ -16,13 +18,22 @@ final class PingLog {
     LOST
   }
 
-  private final long[] sequences = new long[KEPT];
-  private final long[] sentNanos = new long[KEPT];
-  private final Fate[] fates = new Fate[KEPT];
+  /** Grown as needed: among many members most are seldom pinged. */
+  private static final int FIRST_SIZE = 4;
+
+  private long[] sequences = new long[FIRST_SIZE];
+  private long[] sentNanos = new long[FIRST_SIZE];
+  private Fate[] fates = new Fate[FIRST_SIZE];
   private int next;
   private int size;
 
   void sent(long sequence, long nowNanos) {
+    if (next == sequences.length) {
+      int grown = Math.min(2 * next, KEPT);
+      sequences = Arrays.copyOf(sequences, grown);
+      sentNanos = Arrays.copyOf(sentNanos, grown);
+      fates = Arrays.copyOf(fates, grown);
+    }
     sequences[next] = sequence;
     sentNanos[next] = nowNanos;
     fates[next] = Fate.OPEN;

@@ -5,14 +5,20 @@ import java.util.Arrays;
 
 /** The last {@link Rtt#KEPT} round-trip times of one node. */
 final class RttWindow {
-  private final long[] ring = new long[Rtt.KEPT];
+  /** Grown as needed: among many members most are seldom pinged. */
+  private static final int FIRST_SIZE = 4;
+
+  private long[] ring = new long[FIRST_SIZE];
   private int next;
   private int size;
 
   void add(long rttNanos) {
+    if (next == ring.length) {
+      ring = Arrays.copyOf(ring, Math.min(2 * next, Rtt.KEPT));
+    }
     ring[next] = rttNanos;
-    next = (next + 1) % ring.length;
-    size = Math.min(size + 1, ring.length);
+    next = (next + 1) % Rtt.KEPT;
+    size = Math.min(size + 1, Rtt.KEPT);
   }
 
   boolean isEmpty() {
@@ -34,7 +40,7 @@ final class RttWindow {
   }
 
   Rtt snapshot() {
-    if (size < ring.length) {
+    if (size < Rtt.KEPT) {
       return Rtt.of(Arrays.copyOf(ring, size));
     }
     long[] history = new long[size];

@@ -1,8 +1,8 @@
 package dev.starling.core.planted;
 
 /**
- * A bug that a test plants into a replica of the overlay, to see that the checks find it.
- * Production has {@link #NONE}.
+ * A bug that a test plants into a node, to see that the checks find it. Production has {@link
+ * #NONE}.
  */
 public enum Planted {
   NONE,
@@ -29,5 +29,17 @@ public enum Planted {
   /** What waits leaves however bad the link has become. */
   TABLE_ASKED_ONCE,
   /** A relay passes on what it has passed on before, and back to where it came from. */
-  RELAYED_IN_CIRCLES
+  RELAYED_IN_CIRCLES,
+  /** A life that has ended is retired at once, whatever others may have of it. */
+  RETIRED_TOO_EARLY,
+  /** A voter remembers no promise, neither its term nor its loyalty. */
+  VOTE_FORGOTTEN,
+  /** A commander counts support for ever, until the supporter is dead or refuses. */
+  LEASE_IGNORED,
+  /** A node takes a new birth at each connection. */
+  BIRTH_RESTAMPED,
+  /** A commander does not look whether it still has its quorum. */
+  QUORUM_NOT_RECHECKED,
+  /** A local write is done before it is on disk. */
+  DONE_BEFORE_KEPT
 }

@@ -1,6 +1,7 @@
 package dev.starling.core.port;
 
 import dev.starling.core.overlay.OverlayKey;
+import dev.starling.core.topology.Promise;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.CausalStore;
 import dev.starling.crdt.Delta;
@@ -20,6 +21,9 @@ public interface Journal {
   /** A life of this node begins, or is known by a higher number from now on. */
   record Life(long incarnation) implements Entry {}
 
+  /** A promise takes the place of the one before. */
+  record Promised(Promise promise) implements Entry {}
+
   /** Changes of the overlay, to be found again all or none. */
   record Changes(List<Delta<OverlayKey, Value.Dictionary>> deltas) implements Entry {
     public Changes {
@@ -31,9 +35,10 @@ public interface Journal {
    * All that is kept.
    *
    * @param incarnation the highest of any life of this node
+   * @param promise the last that it made
    */
-  record Image(long incarnation, CausalStore<OverlayKey, Value.Dictionary> store) {
-    public static final Image EMPTY = new Image(0, CausalStore.empty());
+  record Image(long incarnation, Promise promise, CausalStore<OverlayKey, Value.Dictionary> store) {
+    public static final Image EMPTY = new Image(0, Promise.NONE, CausalStore.empty());
 
     /** With an entry added. */
     public Image with(Entry entry) {
@@ -42,9 +47,11 @@ public interface Journal {
         for (Delta<OverlayKey, Value.Dictionary> delta : changes.deltas()) {
           after = after.apply(delta);
         }
-        return new Image(incarnation, after);
+        return new Image(incarnation, promise, after);
+      } else if (entry instanceof Promised promised) {
+        return new Image(incarnation, promised.promise(), store);
       }
-      return new Image(Math.max(incarnation, ((Life) entry).incarnation()), store);
+      return new Image(Math.max(incarnation, ((Life) entry).incarnation()), promise, store);
     }
   }
 

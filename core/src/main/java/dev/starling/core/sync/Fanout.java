@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * Whom this node tells at once of a change that a node has made.
@@ -21,7 +22,7 @@ final class Fanout {
   static final int CHILDREN = 8;
 
   private final String self;
-  private final TreeSet<String> peers = new TreeSet<>();
+  private final Set<String> peers = new HashSet<>();
 
   /** All members with their places, ascending; made anew when somebody came or went. */
   private final List<String> ring = new ArrayList<>();
@@ -43,7 +44,7 @@ final class Fanout {
   /** Who is told by this node. */
   Collection<String> targets(String origin) {
     if (peers.size() <= MAX_DIRECT) {
-      return origin.equals(self) ? peers : List.of();
+      return origin.equals(self) ? others() : List.of();
     }
     int size = ring().size();
     int root = place(origin);
@@ -73,6 +74,10 @@ final class Fanout {
     int parent = Math.floorMod(place(self) - root, size);
     int child = Math.floorMod(place(peer) - root, size);
     return child > 0 && (child - 1) / CHILDREN == parent;
+  }
+
+  private List<String> others() {
+    return ring().stream().filter(node -> !node.equals(self)).toList();
   }
 
   private List<String> ring() {

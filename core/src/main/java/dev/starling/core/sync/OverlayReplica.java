@@ -16,11 +16,13 @@ import dev.starling.crdt.HybridClock;
 import dev.starling.crdt.Replica;
 import dev.starling.crdt.VersionVector;
 import dev.starling.crdt.Write;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class OverlayReplica {
   private final EventSink events;
   private final Durability durability;
   private Replica self;
+  private OwnPast past = new OwnPast();
   private HybridClock clock;
   private long wallMillis;
   private boolean resumed;
@@ -40,8 +43,8 @@ final class OverlayReplica {
   /** The store with the local writes that wait until they are kept. */
   private CausalStore<OverlayKey, Value.Dictionary> staged;
 
-  /** How often {@link #stage} was called without a {@link #commit} yet. */
-  private int uncommitted;
+  /** What {@link #stage} prepared, without a {@link #commit} yet. */
+  private final Queue<List<Delta<OverlayKey, Value.Dictionary>>> waiting = new ArrayDeque<>();
 
   private OverlaySnapshot snapshot;
   private Planted planted = Planted.NONE;
@@ -83,6 +86,11 @@ final class OverlayReplica {
     return self.node();
   }
 
+  /** As whom this node writes. */
+  Replica self() {
+    return self;
+  }
+
   void plant(Planted bug) {
     planted = bug;
     if (has(Planted.REUSED_DOT)) {
@@ -101,10 +109,55 @@ final class OverlayReplica {
     return stampsAhead;
   }
 
+  /**
+   * Writes as another replica of the same node from now on, and first what it wrote in this life:
+   * others may have retired that one before it began, and take what it wrote for seen and gone.
+   */
+  void rise(Now now, Replica replica) {
+    List<Delta<OverlayKey, Value.Dictionary>> again = new ArrayList<>();
+    past.again(store, self, replica).forEach(change -> again.add(Delta.of(change)));
+    rename(replica);
+    List<List<Delta<OverlayKey, Value.Dictionary>>> restaged = new ArrayList<>(waiting);
+    unstage();
+    for (Delta<OverlayKey, Value.Dictionary> delta : again) {
+      staged = staged.apply(delta);
+    }
+    waiting.add(again);
+    durability.keep(new Journal.Changes(again));
+    commit(now);
+    restaged.forEach(this::stageAgain);
+  }
+
+  /** What waits was told nobody, and is written by the present life only. */
+  private void stageAgain(List<Delta<OverlayKey, Value.Dictionary>> former) {
+    List<Delta<OverlayKey, Value.Dictionary>> deltas = new ArrayList<>(former.size());
+    for (Delta<OverlayKey, Value.Dictionary> delta : former) {
+      Delta<OverlayKey, Value.Dictionary> again = Delta.of(OwnPast.again(staged, delta, self));
+      deltas.add(again);
+      staged = staged.apply(again);
+    }
+    durability.keep(new Journal.Changes(deltas));
+    waiting.add(deltas);
+  }
+
+  /**
+   * Retires lives of nodes.
+   *
+   * @param lives by node, up to which incarnation
+   */
+  void retire(Map<String, Long> lives) {
+    for (Map.Entry<String, Long> life : lives.entrySet()) {
+      staged = staged.retired(life.getKey(), life.getValue());
+      become(store.retired(life.getKey(), life.getValue()));
+    }
+    records.forgetRetired(store.vector());
+  }
+
   /** Writes as another replica of the same node from now on. */
   void rename(Replica replica) {
     long last = clock.last();
     self = replica;
+    past = new OwnPast();
     clock = HybridClock.of(replica, () -> wallMillis);
     clock.resumeAfter(last);
   }
@@ -128,7 +181,9 @@ final class OverlayReplica {
             staged = staged.apply(delta);
           }
         });
-    uncommitted += deltas.isEmpty() ? 0 : 1;
+    if (!deltas.isEmpty()) {
+      waiting.add(deltas);
+    }
     return deltas;
   }
 
@@ -142,16 +197,17 @@ final class OverlayReplica {
     return value == null ? staged.remove(self, stamp, key) : staged.put(self, stamp, key, value);
   }
 
-  /** Applies what was staged, in the order in which it was. */
-  void commit(Now now, List<Delta<OverlayKey, Value.Dictionary>> deltas) {
-    uncommitted--;
+  /** Applies what was staged first of all that waits. */
+  void commit(Now now) {
+    List<Delta<OverlayKey, Value.Dictionary>> deltas = waiting.remove();
     CausalStore<OverlayKey, Value.Dictionary> before = store;
-    CausalStore<OverlayKey, Value.Dictionary> after = uncommitted == 0 ? staged : before;
+    CausalStore<OverlayKey, Value.Dictionary> after = waiting.isEmpty() ? staged : before;
     VersionVector vector = before.vector();
     for (Delta<OverlayKey, Value.Dictionary> delta : deltas) {
       records.add(vector, delta);
+      past.changed(delta);
       vector = Objects.requireNonNull(delta.vectorAfter(vector), "staged in order");
-      after = uncommitted == 0 ? after : after.apply(delta);
+      after = waiting.isEmpty() ? after : after.apply(delta);
     }
     become(after);
     for (Delta<OverlayKey, Value.Dictionary> delta : deltas) {
@@ -162,7 +218,7 @@ final class OverlayReplica {
   /** Forgets all that is staged. */
   void unstage() {
     staged = store;
-    uncommitted = 0;
+    waiting.clear();
   }
 
   /**
@@ -188,7 +244,7 @@ final class OverlayReplica {
     if (!after.vector().equals(before.vector())) {
       records.add(before.vector(), taken);
       durability.keep(new Journal.Changes(List.of(taken)));
-      staged = uncommitted == 0 ? after : staged.apply(taken);
+      staged = waiting.isEmpty() ? after : staged.apply(taken);
       become(after);
       taken.entries().forEach(entry -> announce(now, entry.key(), before));
     }
@@ -243,7 +299,8 @@ final class OverlayReplica {
     Set<Replica> jumped = new HashSet<>();
     after.vector().forEachBeyond(before.vector(), (replica, known, upTo) -> jumped.add(replica));
     records.forget(jumped);
-    staged = uncommitted == 0 ? after : staged.merge(that);
+    records.forgetRetired(after.vector());
+    staged = waiting.isEmpty() ? after : staged.merge(that);
     become(after);
     durability.keepEverything();
     before.forEachDifference(

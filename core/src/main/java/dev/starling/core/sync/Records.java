@@ -100,8 +100,16 @@ final class Records {
     places.keySet().removeAll(replicas);
   }
 
+  /** Forgets replicas that are retired: nobody is told single changes of them any more. */
+  void forgetRetired(VersionVector ours) {
+    places.keySet().removeIf(replica -> ours.get(replica) == VersionVector.ALL);
+  }
+
   /**
    * The first changes that somebody lacks, in the order in which they were applied here.
+   *
+   * <p>Who does not know that a life is retired here may lack changes of it, and cannot apply what
+   * follows on them: that is to be behind, whatever is wanted.
    *
    * @param ours all that was applied here
    * @param theirs all that the other one has applied
@@ -110,6 +118,9 @@ final class Records {
    */
   Batch lacking(
       VersionVector ours, VersionVector theirs, Predicate<Replica> wanted, int maxBatchBytes) {
+    if (!theirs.coversRetired(ours)) {
+      return Batch.BEHIND;
+    }
     Set<Replica> replicas = new HashSet<>();
     long[] first = {Long.MAX_VALUE};
     boolean[] behind = {false};

@@ -15,6 +15,9 @@ final class SyncPeer {
   /** What it was told that we have seen. */
   VersionVector told = VersionVector.EMPTY;
 
+  /** When it told its state last. */
+  long heardNanos;
+
   /** Whether it has told its state; nothing is sent before. */
   boolean known;
 
@@ -28,6 +31,9 @@ final class SyncPeer {
 
   /** Our whole state is to be told, even if nothing happened. */
   boolean stateDue;
+
+  /** It is to be told of lives that were retired here. */
+  boolean newsDue;
 
   /** It has seen what we have not; when it is to be asked for that. */
   boolean asking;

@@ -6,7 +6,9 @@ import dev.starling.core.planted.Planted;
 import dev.starling.core.port.Now;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.Delta;
+import dev.starling.crdt.Replica;
 import dev.starling.crdt.VersionVector;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,8 +48,10 @@ final class Synchronizer {
 
   private final OverlayReplica replica;
   private final BiConsumer<String, Message> transport;
+  private final TacticalOverlay.Effects effects;
   private final Fanout fanout;
   private final CatchUp catchUp;
+  private final Retirement retirement;
   private final long syncNanos;
   private final long antiEntropyNanos;
 
@@ -75,9 +79,11 @@ final class Synchronizer {
       OverlayConfig config,
       OverlayReplica replica,
       RandomGenerator random,
-      BiConsumer<String, Message> transport) {
+      TacticalOverlay.Effects effects) {
     this.replica = replica;
-    this.transport = transport;
+    this.effects = effects;
+    this.transport = effects::send;
+    this.retirement = new Retirement(config.replicaRetention(), effects);
     this.fanout = new Fanout(replica.node());
     this.catchUp = new CatchUp(replica, random, transport, this::tellState);
     this.syncNanos = config.syncInterval().toNanos();
@@ -140,6 +146,13 @@ final class Synchronizer {
     }
   }
 
+  /** For tests only. */
+  void plant(Planted bug) {
+    if (bug == Planted.RETIRED_TOO_EARLY) {
+      retirement.hurry();
+    }
+  }
+
   private void handleMessage(Now now, SyncPeer peer, Message message) {
     if (message instanceof Message.OverlayChanges changes) {
       handleChanges(now, peer, changes);
@@ -154,6 +167,7 @@ final class Synchronizer {
     } else if (message instanceof Message.OverlayPull pull) {
       catchUp.handlePull(peer, pull);
     } else if (message instanceof Message.OverlayRange range) {
+      goAbove(now, range.vector());
       if (catchUp.handleRange(now, peer.node, range)) {
         changed(now);
       }
@@ -203,7 +217,15 @@ final class Synchronizer {
 
   private void handleState(Now now, SyncPeer peer, Message.OverlayState state) {
     replica.clocks.told(now, peer.node, state.clockMillis());
-    peer.heard = state.full() ? state.vector() : peer.heard.join(state.vector());
+    goAbove(now, state.vector());
+    // Thousands of vectors name the same replicas: they are kept once.
+    VersionVector told = state.vector().sharing(replica.vector());
+    VersionVector heardBefore = peer.known ? peer.heard : null;
+    peer.heard = state.full() ? told : peer.heard.join(told);
+    peer.heardNanos = now.nanos();
+    if (heardBefore != null) {
+      adopt(now, heardBefore, told);
+    }
     peer.believed = peer.believed.join(peer.heard);
     peer.known = true;
     peer.waits = false;
@@ -221,6 +243,53 @@ final class Synchronizer {
     if (!ours.covers(peer.heard) && asking.add(peer)) {
       peer.askNanos = now.nanos() + ASK_AFTER_NANOS;
     }
+  }
+
+  /** A node of which others know a later life than its own goes above it. */
+  private void goAbove(Now now, VersionVector theirs) {
+    long latest = theirs.latestLife(replica.node()).orElse(Long.MIN_VALUE);
+    if (latest > replica.self().incarnation()) {
+      effects.outlived(now, latest);
+    }
+    if (theirs.get(replica.self()) == VersionVector.ALL) {
+      throw new IllegalArgumentException("it retires the life of this node, " + replica.self());
+    }
+  }
+
+  /**
+   * A member has retired lives. What it had of them just before it has said; if that is what we
+   * have, we retire them too. Else one of us may lack something, and we pull its store.
+   */
+  private void adopt(Now now, VersionVector heardBefore, VersionVector theirs) {
+    Map<String, Long> lives = theirs.retired();
+    lives
+        .entrySet()
+        .removeIf(
+            life -> !replica.vector().isSameUpTo(heardBefore, life.getKey(), life.getValue()));
+    retire(now, lives);
+  }
+
+  private void retire(Now now, Map<String, Long> lives) {
+    VersionVector before = replica.vector();
+    lives
+        .entrySet()
+        .removeIf(
+            life -> before.get(Replica.of(life.getKey(), life.getValue())) == VersionVector.ALL);
+    if (lives.isEmpty()) {
+      return;
+    }
+    replica.retire(lives);
+    for (SyncPeer peer : peers.values()) {
+      lives.forEach(
+          (node, through) -> {
+            if (peer.known && before.isSameUpTo(peer.heard, node, through)) {
+              // It will do the same when it hears of it, or pull.
+              peer.believed = peer.believed.withRetired(node, through);
+              peer.newsDue = true;
+            }
+          });
+    }
+    tellSoon(now);
   }
 
   /** This node has written. */
@@ -241,6 +310,10 @@ final class Synchronizer {
   /** There is something that those who are not told at once have to hear of. */
   private void changed(Now now) {
     rate.count(now);
+    tellSoon(now);
+  }
+
+  private void tellSoon(Now now) {
     if (!telling) {
       telling = true;
       nextTellNanos = now.nanos() + syncNanos;
@@ -264,6 +337,7 @@ final class Synchronizer {
       ask(now, peer);
     }
     catchUp.advance(now);
+    retire(now, retirement.due(now, replica.vector(), replica.self(), peers.values()));
     if (started && now.nanos() - nextAntiEntropyNanos >= 0) {
       nextAntiEntropyNanos = now.nanos() + antiEntropyNanos;
       peers.values().forEach(peer -> peer.stateDue = true);
@@ -287,6 +361,7 @@ final class Synchronizer {
     for (SyncPeer peer : asking) {
       until = Math.min(until, peer.askNanos - now.nanos());
     }
+    until = Math.min(until, retirement.untilNextNanos(now, replica.vector(), replica.self()));
     return Math.min(until, catchUp.untilNextNanos(now));
   }
 
@@ -346,35 +421,42 @@ final class Synchronizer {
       asking.remove(peer);
     } else if (now.nanos() - peer.askNanos >= 0) {
       peer.askNanos = now.nanos() + syncNanos;
-      if (!catchUp.isBusy()) {
+      if (catchUp.isBusy()) {
+        return;
+      }
+      if (replica.vector().coversRetired(peer.heard)) {
         tellState(now, peer.node, false);
+      } else {
+        catchUp.handleOffer(now, peer.node);
       }
     }
   }
 
   /** Tells some of those who do not know it what we have seen. */
   private void tellSome(Now now) {
-    int told = 0;
-    boolean left = false;
-    for (SyncPeer peer : List.copyOf(peers.values())) {
-      boolean due =
-          peer.stateDue
-              || (peer.known
-                  && !peer.told.equals(replica.vector())
-                  && !peer.believed.covers(replica.vector()));
-      if (due && told == STATES_PER_INTERVAL) {
-        left = true;
-        break;
-      }
-      if (due) {
-        told++;
-        tellState(now, peer.node, peer.stateDue);
-        peers.remove(peer.node);
-        peers.put(peer.node, peer);
+    List<SyncPeer> due = new ArrayList<>();
+    for (SyncPeer peer : peers.values()) {
+      if (isStateDue(peer)) {
+        due.add(peer);
+        if (due.size() == STATES_PER_INTERVAL) {
+          break;
+        }
       }
     }
-    telling = left || told > 0;
+    for (SyncPeer peer : due) {
+      tellState(now, peer.node, peer.stateDue);
+      peers.remove(peer.node);
+      peers.put(peer.node, peer);
+    }
+    telling = !due.isEmpty();
     nextTellNanos = now.nanos() + syncNanos;
+  }
+
+  private boolean isStateDue(SyncPeer peer) {
+    VersionVector vector = replica.vector();
+    return peer.stateDue
+        || peer.newsDue
+        || (peer.known && !peer.told.equals(vector) && !peer.believed.covers(vector));
   }
 
   private void tellState(Now now, String node, boolean full) {
@@ -383,14 +465,11 @@ final class Synchronizer {
       return;
     }
     VersionVector vector = replica.vector();
-    VersionVector[] news = {full ? vector : VersionVector.EMPTY};
-    if (!full) {
-      vector.forEachBeyond(
-          peer.told, (origin, after, upTo) -> news[0] = news[0].with(origin, upTo));
-    }
+    VersionVector news = full ? vector : vector.beyond(peer.told);
     peer.told = vector;
     peer.stateDue &= !full;
+    peer.newsDue = false;
     transport.accept(
-        node, new Message.OverlayState(full, news[0], replica.store().digest(), now.epochMillis()));
+        node, new Message.OverlayState(full, news, replica.store().digest(), now.epochMillis()));
   }
 }

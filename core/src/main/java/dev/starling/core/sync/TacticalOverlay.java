@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,25 @@ public final class TacticalOverlay {
     void send(String node, Message message);
 
     void emit(SwarmEvent event);
+
+    /**
+     * Whether every Starling node in the list of members is connected, and has an overlay. Where
+     * nobody knows, no life is retired.
+     */
+    default boolean areMembersComplete(Now now) {
+      return false;
+    }
+
+    /** The life that a connected node said it lives; empty for one that is not connected. */
+    default OptionalLong life(String node) {
+      return OptionalLong.empty();
+    }
+
+    /**
+     * Others know of a life of this node's name that is above its own. Answered by {@link
+     * #handleRisen}, before this returns; where it is not, who says so is not believed.
+     */
+    default void outlived(Now now, long incarnation) {}
   }
 
   /** An empty replica. */
@@ -67,7 +87,12 @@ public final class TacticalOverlay {
     this.random = random;
     this.durability = durability;
     this.replica = new OverlayReplica(config, self, kept, durability, effects::emit);
-    this.synchronizer = new Synchronizer(config, replica, random, effects::send);
+    this.synchronizer = new Synchronizer(config, replica, random, effects);
+  }
+
+  /** As below, for who does not wait for it. */
+  public void put(Now now, OverlayKind kind, String id, Value.Dictionary value) {
+    put(now, kind, id, value, Outcome.IGNORED);
   }
 
   /**
@@ -124,6 +149,11 @@ public final class TacticalOverlay {
     return id.value();
   }
 
+  /** As below, for who does not wait for it. */
+  public boolean remove(Now now, OverlayKind kind, String id) {
+    return remove(now, kind, id, Outcome.IGNORED);
+  }
+
   /**
    * Removes what is there.
    *
@@ -149,7 +179,12 @@ public final class TacticalOverlay {
       durability.afterAll(now, waiter);
       return false;
     }
-    durability.keep(now, new Journal.Changes(deltas), waiter);
+    if (replica.has(Planted.DONE_BEFORE_KEPT)) {
+      durability.keep(new Journal.Changes(deltas));
+      waiter.kept(now);
+    } else {
+      durability.keep(now, new Journal.Changes(deltas), waiter);
+    }
     return true;
   }
 
@@ -171,7 +206,7 @@ public final class TacticalOverlay {
     @Override
     public void kept(Now now) {
       if (!deltas.isEmpty()) {
-        replica.commit(now, deltas);
+        replica.commit(now);
         synchronizer.handleWritten(now);
       }
       outcome.done();
@@ -214,9 +249,23 @@ public final class TacticalOverlay {
     synchronizer.handleMessage(now, from, message);
   }
 
-  /** From now on this node writes as another replica: others know of a later life of its name. */
-  public void handleRisen(Replica self) {
+  /**
+   * From now on this node writes as another replica: others know of a later life of its name. What
+   * it wrote in the life that it gives up it writes again first, in one step.
+   */
+  public void handleRisen(Now now, Replica self) {
+    replica.rise(now, self);
+    synchronizer.handleWritten(now);
+  }
+
+  /** From now on this node writes as another replica; what it wrote before stands. */
+  public void handleRenamed(Replica self) {
     replica.rename(self);
+  }
+
+  /** The latest life of a node of which there is or was something here; empty if there is none. */
+  public OptionalLong latestLife(String node) {
+    return replica.vector().latestLife(node);
   }
 
   /** Sends the members what they lack of this node's changes, since it leaves. */
@@ -227,6 +276,7 @@ public final class TacticalOverlay {
   /** For tests only, before anything else: does one thing wrong from now on. */
   public void plant(Planted bug) {
     replica.plant(bug);
+    synchronizer.plant(bug);
   }
 
   /** Does what is due by now. */

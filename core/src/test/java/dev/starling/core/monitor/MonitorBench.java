@@ -1,5 +1,7 @@
 package dev.starling.core.monitor;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.health.NodeHealth;
@@ -113,6 +115,7 @@ final class MonitorBench implements NodeMonitor.Effects {
     int wakesAtOneMoment = 0;
     while (true) {
       long wake = monitor.nextWakeNanos(now());
+      assertTrue(monitor.isScheduled(now()), "looking at all members finds one sooner");
       long wakeNanos =
           wake == Long.MAX_VALUE ? Long.MAX_VALUE : elapsedNanos + (wake - now().nanos());
       long inputNanos = inputs.isEmpty() ? Long.MAX_VALUE : inputs.peek().dueNanos();

@@ -26,6 +26,7 @@ final class CoreRules {
           "dev.starling.core.value",
           "dev.starling.core.link",
           "dev.starling.core.overlay",
+          "dev.starling.core.topology",
           "dev.starling.core.discovery",
           "dev.starling.core.message",
           "dev.starling.core.health",
@@ -37,6 +38,7 @@ final class CoreRules {
           "dev.starling.core.planted",
           "dev.starling.core.sync",
           "dev.starling.core.comms",
+          "dev.starling.core.election",
           "dev.starling.core");
 
   static final ArchRule NO_CLOCK =

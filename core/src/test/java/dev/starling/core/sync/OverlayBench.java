@@ -1,21 +1,26 @@
 package dev.starling.core.sync;
 
+import dev.starling.core.durable.Durability;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.message.Message;
+import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.overlay.OverlayKind;
-import dev.starling.core.overlay.OverlayLimits;
 import dev.starling.core.port.Now;
 import dev.starling.core.value.Value;
+import dev.starling.crdt.CausalStore;
 import dev.starling.crdt.Replica;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Overlays that are wired to each other by hand, on one virtual clock. */
@@ -32,19 +37,42 @@ final class OverlayBench {
   private final TreeSet<String> links = new TreeSet<>();
   private final Map<String, Long> wallOffsets = new HashMap<>();
   private final Map<String, Long> monotonicOffsets = new HashMap<>();
+  private final Map<String, Long> incarnations = new HashMap<>();
+  private final Map<String, Long> nextIncarnations = new HashMap<>();
+  private final Set<String> stopped = new HashSet<>();
   private final Random random;
-  private final OverlayConfig config;
+  private OverlayConfig config;
   private long nanos = -5_000_000_000L;
 
   OverlayBench(long seed, int maxRecords) {
     random = new Random(seed);
+    config = OverlayConfig.DEFAULT.withRecords(maxRecords, OverlayConfig.DEFAULT.maxRecordBytes());
+  }
+
+  /** Of nodes that are started from now on. */
+  void setRetention(Duration retention, Duration antiEntropy) {
     config =
-        new OverlayConfig(
-            OverlayLimits.DEFAULT,
-            OverlayConfig.DEFAULT.syncInterval(),
-            OverlayConfig.DEFAULT.antiEntropyInterval(),
-            maxRecords,
-            OverlayConfig.DEFAULT.maxRecordBytes());
+        config.withIntervals(config.syncInterval(), antiEntropy).withReplicaRetention(retention);
+  }
+
+  /** A node does nothing for a while; what is sent to it waits. */
+  void setStopped(String node, boolean isStopped) {
+    if (isStopped) {
+      stopped.add(node);
+    } else {
+      stopped.remove(node);
+    }
+  }
+
+  /** As whom a node writes that has none yet, or none after it. */
+  void setIncarnation(String node, long incarnation) {
+    nextIncarnations.put(node, incarnation);
+  }
+
+  /** Nobody expects a node any more, as if it had left. */
+  void forget(String node) {
+    overlays.remove(node);
+    incarnations.remove(node);
   }
 
   void setWallOffset(String node, Duration offset) {
@@ -64,11 +92,20 @@ final class OverlayBench {
 
   /** Starts a node, or starts it anew with nothing. */
   TacticalOverlay start(String node) {
+    return start(node, CausalStore.empty());
+  }
+
+  /** Starts a node with what it kept. */
+  TacticalOverlay start(String node, CausalStore<OverlayKey, Value.Dictionary> kept) {
     events.put(node, new ArrayList<>());
+    Long given = nextIncarnations.remove(node);
+    incarnations.put(node, given == null ? Long.valueOf(1_000 + random.nextInt(1 << 30)) : given);
     TacticalOverlay overlay =
         new TacticalOverlay(
             config,
-            Replica.of(node, 1_000 + random.nextInt(1 << 30)),
+            Replica.of(node, incarnations.get(node)),
+            kept,
+            Durability.none(),
             new Random(random.nextLong()),
             new TacticalOverlay.Effects() {
               @Override
@@ -82,6 +119,25 @@ final class OverlayBench {
               @Override
               public void emit(SwarmEvent event) {
                 events.get(node).add((SwarmEvent.OverlayChanged) event);
+              }
+
+              @Override
+              public boolean areMembersComplete(Now now) {
+                return overlays.keySet().stream()
+                    .allMatch(other -> other.equals(node) || links.contains(link(node, other)));
+              }
+
+              @Override
+              public OptionalLong life(String other) {
+                return links.contains(link(node, other))
+                    ? OptionalLong.of(incarnations.get(other))
+                    : OptionalLong.empty();
+              }
+
+              @Override
+              public void outlived(Now now, long incarnation) {
+                incarnations.put(node, incarnation + 1);
+                overlays.get(node).handleRisen(now, Replica.of(node, incarnation + 1));
               }
             });
     overlays.put(node, overlay);
@@ -119,11 +175,11 @@ final class OverlayBench {
   }
 
   void put(String node, String id, String text) {
-    overlays.get(node).put(now(node), OverlayKind.ENTITY, id, value(text), Outcome.IGNORED);
+    overlays.get(node).put(now(node), OverlayKind.ENTITY, id, value(text));
   }
 
   boolean remove(String node, String id) {
-    return overlays.get(node).remove(now(node), OverlayKind.ENTITY, id, Outcome.IGNORED);
+    return overlays.get(node).remove(now(node), OverlayKind.ENTITY, id);
   }
 
   static Value.Dictionary value(String text) {
@@ -148,10 +204,14 @@ final class OverlayBench {
     for (int i = 0; i < rounds; i++) {
       for (String wire : List.copyOf(wires.keySet())) {
         Deque<Message> waiting = wires.get(wire);
-        if (waiting != null && !waiting.isEmpty() && random.nextInt(4) != 0) {
-          int at = wire.indexOf('>');
-          String from = wire.substring(0, at);
-          String to = wire.substring(at + 1);
+        int at = wire.indexOf('>');
+        String from = wire.substring(0, at);
+        String to = wire.substring(at + 1);
+        if (waiting != null
+            && !waiting.isEmpty()
+            && overlays.containsKey(to)
+            && !stopped.contains(to)
+            && random.nextInt(4) != 0) {
           overlays.get(to).handleMessage(now(to), from, waiting.remove());
         }
       }
@@ -159,7 +219,7 @@ final class OverlayBench {
     nanos += STEP_NANOS;
     for (Map.Entry<String, TacticalOverlay> entry : overlays.entrySet()) {
       Now now = now(entry.getKey());
-      if (entry.getValue().untilNextNanos(now) <= 0) {
+      if (!stopped.contains(entry.getKey()) && entry.getValue().untilNextNanos(now) <= 0) {
         entry.getValue().advance(now);
       }
     }

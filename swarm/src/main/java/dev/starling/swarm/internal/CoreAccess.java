@@ -5,6 +5,7 @@ import dev.starling.core.link.Link;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.Now;
 import java.util.List;
+import dev.starling.core.topology.TopologySnapshot;
 import java.util.function.BiConsumer;
 
 /** What runs a core, for those who hand it inputs: the event loop, or the simulator. */
@@ -18,6 +19,9 @@ public interface CoreAccess {
 
   /** Called from within an input: runs once readers see what comes of it. */
   void afterInput(Runnable action);
+
+  /** The topology as of the last turn of the loop, or the last change of the commander. */
+  TopologySnapshot topology();
 
   /** The overlay as of the last input. */
   OverlaySnapshot overlay();

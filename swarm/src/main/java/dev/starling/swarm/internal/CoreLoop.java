@@ -8,6 +8,8 @@ import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Now;
 import dev.starling.core.sync.TacticalOverlay;
+import dev.starling.core.topology.Commander;
+import dev.starling.core.topology.TopologySnapshot;
 import dev.starling.crdt.HybridClock;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -16,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +53,8 @@ final class CoreLoop implements CoreAccess {
   private volatile List<NodeHealth> nodes = List.of();
   private volatile OverlaySnapshot overlay = OverlaySnapshot.EMPTY;
   private volatile List<Link> links = List.of();
+  private volatile TopologySnapshot topology;
+  private @Nullable Commander commander;
   private volatile long incarnation;
   private volatile Map<String, Long> counters = Map.of();
 
@@ -64,6 +69,7 @@ final class CoreLoop implements CoreAccess {
     this.listeners = listeners;
     this.core = core.apply(events::add);
     this.incarnation = this.core.incarnation();
+    this.topology = this.core.topology(now());
     this.overlay = this.core.overlay().snapshot();
   }
 
@@ -80,6 +86,11 @@ final class CoreLoop implements CoreAccess {
   @Override
   public List<Link> links() {
     return links;
+  }
+
+  @Override
+  public TopologySnapshot topology() {
+    return topology;
   }
 
   long incarnation() {
@@ -121,6 +132,11 @@ final class CoreLoop implements CoreAccess {
       for (BiConsumer<SwarmCore, Now> next = inputs.poll(); next != null; next = inputs.poll()) {
         next.accept(core, now());
         overlay = core.overlay().snapshot();
+        if (!Objects.equals(commander, core.commander())) {
+          // At once: another may command as soon as it hears that this node does not.
+          commander = core.commander();
+          topology = core.topology(now());
+        }
         for (Runnable after = afterInput.poll(); after != null; after = afterInput.poll()) {
           after.run();
         }
@@ -139,6 +155,7 @@ final class CoreLoop implements CoreAccess {
     Now now = now();
     nodes = core.nodes(now);
     links = core.comms().links();
+    topology = core.topology(now);
     incarnation = core.incarnation();
     counters = count();
     reportClock(core.overlay().clockOffsetMillis(now));

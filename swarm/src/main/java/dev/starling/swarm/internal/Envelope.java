@@ -70,6 +70,8 @@ public final class Envelope {
       return envelope(LEAVE, Map.of());
     } else if (message instanceof Message.CommsMessage comms) {
       return envelope(Atom.of(CommsEnvelope.kind(comms)), CommsEnvelope.encode(comms));
+    } else if (message instanceof Message.TopologyMessage topology) {
+      return envelope(Atom.of(TopologyEnvelope.kind(topology)), TopologyEnvelope.encode(topology));
     } else {
       return envelope(Atom.of(OverlayEnvelope.kind(message)), OverlayEnvelope.encode(message));
     }
@@ -108,6 +110,7 @@ public final class Envelope {
       case "leave" -> new Message.Leave();
       default -> {
         Message message = CommsEnvelope.decode(kind.name(), fields);
+        message = message != null ? message : TopologyEnvelope.decode(kind.name(), fields);
         yield message != null ? message : OverlayEnvelope.decode(kind.name(), fields);
       }
     };

@@ -57,7 +57,7 @@ final class Fields {
     throw new FieldException(key + " is no list");
   }
 
-  static TupleTerm tuple(String key, Term term, int arity) throws FieldException {
+  static TupleTerm tuple(String key, @Nullable Term term, int arity) throws FieldException {
     if (term instanceof TupleTerm tuple && tuple.arity() == arity) {
       return tuple;
     }

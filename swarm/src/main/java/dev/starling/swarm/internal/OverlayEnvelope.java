@@ -45,6 +45,8 @@ final class OverlayEnvelope {
     }
   }
 
+  private static final Atom RETIRED = Atom.of("retired");
+
   private OverlayEnvelope() {}
 
   /** The kind of a message of the overlay. */
@@ -71,7 +73,7 @@ final class OverlayEnvelope {
     Writer writer = new Writer();
     if (message instanceof Message.OverlayState state) {
       writer.put("full", Atom.of(state.full()));
-      writer.put("vector", vector(state.vector()));
+      writer.putVector(state.vector());
       writer.put("digest", state.digest());
       writer.put("clock", state.clockMillis());
     } else if (message instanceof Message.OverlayChanges changes) {
@@ -83,7 +85,7 @@ final class OverlayEnvelope {
       writer.put("go_on", Atom.of(ack.goOn()));
     } else if (message instanceof Message.OverlayNack nack) {
       writer.put("seq", nack.number());
-      writer.put("vector", vector(nack.vector()));
+      writer.putVector(nack.vector());
     } else if (message instanceof Message.OverlayPull pull) {
       writer.put("exchange", pull.exchange());
       writer.put("next", Integer.toUnsignedLong(pull.next()));
@@ -91,7 +93,7 @@ final class OverlayEnvelope {
       writer.put("exchange", range.exchange());
       writer.put("from", Integer.toUnsignedLong(range.from()));
       writer.put("next", Integer.toUnsignedLong(range.next()));
-      writer.put("vector", vector(range.vector()));
+      writer.putVector(range.vector());
       writer.putRange(range);
     }
     return writer.fields;
@@ -127,26 +129,20 @@ final class OverlayEnvelope {
     }
   }
 
-  private static ListTerm vector(VersionVector vector) {
-    List<Term> entries = new ArrayList<>(vector.size());
-    vector.forEachBeyond(
-        VersionVector.EMPTY,
-        (replica, after, upTo) ->
-            entries.add(
-                TupleTerm.of(
-                    BinaryTerm.utf8(replica.node()),
-                    IntegerTerm.of(replica.incarnation()),
-                    IntegerTerm.of(upTo))));
-    return new ListTerm(entries);
-  }
-
   private static VersionVector readVector(MapTerm fields) throws FieldException {
-    Map<Replica, Long> counters = new HashMap<>();
+    Map<Replica, Long> counters = new LinkedHashMap<>();
     for (Term element : Fields.list(fields, "vector")) {
       TupleTerm entry = Fields.tuple("vector", element, 3);
       counters.put(readReplica(entry), Fields.integer("vector", entry.get(2)));
     }
-    return VersionVector.of(counters);
+    Map<String, Long> retired = new HashMap<>();
+    if (fields.get(RETIRED) != null) { // Who is older knows of none.
+      for (Term element : Fields.list(fields, "retired")) {
+        Replica last = readReplica(Fields.tuple("retired", element, 2));
+        retired.put(last.node(), last.incarnation());
+      }
+    }
+    return VersionVector.of(counters, retired);
   }
 
   private static Replica readReplica(TupleTerm entry) throws FieldException {
@@ -173,6 +169,27 @@ final class OverlayEnvelope {
 
     void put(String key, long value) {
       put(key, IntegerTerm.of(value));
+    }
+
+    void putVector(VersionVector vector) {
+      List<Term> counters = new ArrayList<>(vector.size());
+      vector
+          .toMap()
+          .forEach(
+              (replica, counter) ->
+                  counters.add(
+                      TupleTerm.of(
+                          BinaryTerm.utf8(replica.node()),
+                          IntegerTerm.of(replica.incarnation()),
+                          IntegerTerm.of(counter))));
+      List<Term> retired = new ArrayList<>();
+      vector
+          .retired()
+          .forEach(
+              (node, through) ->
+                  retired.add(TupleTerm.of(BinaryTerm.utf8(node), IntegerTerm.of(through))));
+      put("vector", new ListTerm(counters));
+      put("retired", new ListTerm(retired));
     }
 
     void putDelta(Delta<OverlayKey, Value.Dictionary> delta) {

@@ -4,6 +4,7 @@ import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.link.CommsConfig;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.topology.TopologyConfig;
 import dev.starling.swarm.EpmdMode;
 import dev.starling.swarm.Fsync;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public record Settings(
     HealthConfig health,
     OverlayConfig overlay,
     CommsConfig comms,
+    TopologyConfig topology,
     @Nullable Path dataDirectory,
     Fsync fsync,
     @Nullable Executor listenerExecutor) {

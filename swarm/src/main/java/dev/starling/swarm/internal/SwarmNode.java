@@ -25,6 +25,7 @@ import dev.starling.swarm.Self;
 import dev.starling.swarm.Subscription;
 import dev.starling.swarm.Swarm;
 import dev.starling.swarm.SwarmException;
+import dev.starling.swarm.Topology;
 import dev.starling.swarm.internal.disk.DiskJournal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -55,6 +56,7 @@ public final class SwarmNode implements Swarm {
   private final MessageInbox inbox;
   private final CommsView comms;
   private final PlainServer plain;
+  private final TopologyView topology;
   private final StarlingServer server;
   private final DiscoveryRunner discovery = new DiscoveryRunner();
   private final PendingCalls calls = new PendingCalls(this::closedException);
@@ -96,7 +98,7 @@ public final class SwarmNode implements Swarm {
             settings.dataDirectory(),
             settings.fsync(),
             Incarnations.next(),
-            Duration.ofHours(24),
+            settings.overlay().replicaRetention(),
             System.currentTimeMillis());
   }
 
@@ -119,7 +121,8 @@ public final class SwarmNode implements Swarm {
             List.of(),
             settings.health(),
             settings.overlay(),
-            settings.comms());
+            settings.comms(),
+            settings.topology());
     ErlTransport transport = new ErlTransport(node, new Outcomes());
     this.loop =
         new CoreLoop(
@@ -134,6 +137,7 @@ public final class SwarmNode implements Swarm {
     this.comms = new CommsView(loop, node.name(), inbox, calls);
     this.monitor = new HealthView(loop::nodes, events);
     this.overlay = new OverlayView(loop, events, calls);
+    this.topology = new TopologyView(node.name(), loop, System::nanoTime, events, calls);
     Introspection introspection = new Introspection(this::self, loop::nodes);
     this.server = new StarlingServer(this::received, introspection::answer, System::nanoTime);
     node.spawn(Envelope.NAME, server);
@@ -156,6 +160,7 @@ public final class SwarmNode implements Swarm {
     } catch (CompletionException e) {
       throw new SwarmException("cannot start " + node.name() + ": " + ErlTransport.detail(e), e);
     }
+    loop.input(SwarmCore::advance);
     discovery.start(
         strategies, node.name(), ErlNodes.listenAddress(settings, node.name()), new Sightings());
   }
@@ -192,6 +197,11 @@ public final class SwarmNode implements Swarm {
       inbox.add(message);
     }
     events.emit(event);
+  }
+
+  @Override
+  public Topology topology() {
+    return topology;
   }
 
   @Override

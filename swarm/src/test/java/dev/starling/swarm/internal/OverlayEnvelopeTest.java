@@ -34,7 +34,8 @@ class OverlayEnvelopeTest {
 
   private static final Replica A = Replica.of("a@127.0.0.1", 1795358138000000L);
   private static final Replica B = Replica.of("b@127.0.0.1", 5);
-  private static final VersionVector VECTOR = VersionVector.of(Map.of(A, 7L));
+  private static final VersionVector VECTOR =
+      VersionVector.of(Map.of(A, 7L), Map.of("c@127.0.0.1", 1795358137000000L));
   private static final OverlayKey UNIT = new OverlayKey(OverlayKind.ENTITY, "unit-1");
   private static final long STAMP = 117660590998454272L;
 
@@ -96,6 +97,24 @@ class OverlayEnvelopeTest {
     assertMalformed(
         "next is no hash", envelope(1, "overlay_pull", map(Map.of("exchange", 1, "next", -1))));
     assertMalformed("full is no boolean", envelope(1, "overlay_state", MapTerm.EMPTY));
+  }
+
+  @Test
+  void anOlderPeerRetiresNothing() {
+    Map<String, Object> fields = fields("overlay_state");
+    fields.remove("kind");
+    fields.remove("retired");
+    assertEquals(
+        new Envelope.Known(
+            new Message.OverlayState(true, VersionVector.of(Map.of(A, 7L)), -42, 1795358139000L)),
+        Envelope.decode(envelope(1, "overlay_state", map(fields))));
+    fields.put("retired", 3);
+    assertMalformed("retired is no list", envelope(1, "overlay_state", map(fields)));
+    assertChange(
+        "retired has an element that is no tuple of 2",
+        fields("overlay_state"),
+        "retired",
+        tuple(new byte[] {97}, 1, 2));
   }
 
   /** Whatever a peer sends is one of the outcomes, never an exception. */

@@ -1,6 +1,7 @@
 package dev.starling.testkit.check;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,25 +23,15 @@ public final class OperationLog {
    * @param replica who wrote
    * @param counter the how-manieth operation of that replica it is, from 1
    * @param value null for a removal
-   * @param seen how many operations of each replica the writer knew when it wrote
    */
   public record Operation(
-      String replica,
-      long counter,
-      long stamp,
-      String key,
-      @Nullable Long value,
-      Map<String, Long> seen) {
-    public Operation {
-      seen = Map.copyOf(seen);
-    }
-
+      String replica, long counter, long stamp, String key, @Nullable Long value) {
     private Id id() {
       return new Id(replica, counter);
     }
 
-    boolean isIn(Map<String, Long> vector) {
-      return vector.getOrDefault(replica, 0L) >= counter;
+    boolean isIn(Known known) {
+      return known.count(replica) >= counter;
     }
 
     boolean isShownBefore(Operation other) {
@@ -73,10 +64,21 @@ public final class OperationLog {
   private final Map<String, List<Operation>> byKey = new TreeMap<>();
 
   private final Map<String, List<Operation>> byReplica = new HashMap<>();
+  private final Map<String, TreeMap<Long, String>> byReplicaOf = new HashMap<>();
   private int size;
 
-  /** Takes note of an operation, whose number must be the next of its replica. */
-  public void add(Operation operation) {
+  /**
+   * Takes note of an operation, whose number must be the next of its replica.
+   *
+   * @param seen what its writer knew
+   */
+  void add(Operation operation, Known seen) {
+    Set<Id> there = new HashSet<>();
+    live(operation.key(), seen).forEach(each -> there.add(each.id()));
+    add(operation, there);
+  }
+
+  private void add(Operation operation, Set<Id> replaces) {
     List<Operation> own = byReplica.computeIfAbsent(operation.replica(), name -> new ArrayList<>());
     if (operation.counter() != own.size() + 1) {
       throw new AssertionError(
@@ -85,12 +87,46 @@ public final class OperationLog {
               + own.size()
               + " operations before");
     }
-    Set<Id> seen = new HashSet<>();
-    live(operation.key(), operation.seen()).forEach(each -> seen.add(each.id()));
-    replaced.put(operation.id(), seen);
+    replaced.put(operation.id(), replaces);
     own.add(operation);
+    byReplicaOf
+        .computeIfAbsent(Retired.nodeOf(operation.replica()), node -> new TreeMap<>())
+        .put(Retired.lifeOf(operation.replica()), operation.replica());
     byKey.computeIfAbsent(operation.key(), name -> new ArrayList<>()).add(operation);
     size++;
+  }
+
+  /**
+   * Takes note that a node has done again, in another life, what it did in one: of each key, in
+   * this order, it replaces what it wrote and replaced, by what of it lived for the node.
+   */
+  void again(String former, String present, List<String> keys, Known known) {
+    Set<Id> own = new HashSet<>();
+    of(former).forEach(operation -> own.add(operation.id()));
+    for (String key : keys) {
+      Set<Id> gone = new HashSet<>();
+      for (Operation operation : of(former)) {
+        if (operation.key().equals(key)) {
+          gone.addAll(replaced.getOrDefault(operation.id(), Set.of()));
+        }
+      }
+      gone.removeAll(own);
+      Operation last = null;
+      for (Operation operation : live(key, known)) {
+        last = own.contains(operation.id()) ? operation : last;
+      }
+      if (last != null || !gone.isEmpty()) {
+        of(former).stream().filter(o -> o.key().equals(key)).forEach(o -> gone.add(o.id()));
+        long stamp = last == null ? 0 : last.stamp();
+        Long value = last == null ? null : last.value();
+        add(new Operation(present, of(present).size() + 1L, stamp, key, value), gone);
+      }
+    }
+  }
+
+  /** The replicas of a node that made operations, up to a life. */
+  Collection<String> lives(String node, long through) {
+    return byReplicaOf.getOrDefault(node, new TreeMap<>()).headMap(through, true).values();
   }
 
   public int size() {
@@ -113,7 +149,7 @@ public final class OperationLog {
   }
 
   /** What a node that knows the operations in {@code vector} must hold at a key; newest first. */
-  public List<Operation> live(String key, Map<String, Long> vector) {
+  List<Operation> live(String key, Known vector) {
     List<Operation> known = new ArrayList<>();
     for (Operation operation : byKey.getOrDefault(key, List.of())) {
       if (operation.isIn(vector)) {
@@ -134,21 +170,47 @@ public final class OperationLog {
   }
 
   /** The keys of the operations that {@code after} knows and {@code before} did not. */
-  public Set<String> changedKeys(Map<String, Long> before, Map<String, Long> after) {
+  Set<String> changedKeys(Known before, Known after) {
     Set<String> keys = new TreeSet<>();
-    after.forEach(
-        (replica, counter) -> {
-          List<Operation> own = of(replica);
-          if (counter > own.size()) {
-            throw new AssertionError(
-                "it knows " + counter + " operations of " + replica + ", which made " + own.size());
-          }
-          long known = before.getOrDefault(replica, 0L);
-          for (long number = known; number < counter; number++) {
-            keys.add(own.get((int) number).key());
-          }
-        });
+    checkCounters(after);
+    for (String replica : after.counters().keySet()) {
+      addKeys(replica, before.count(replica), after.count(replica), keys);
+    }
+    after
+        .retired()
+        .forEach(
+            (node, through) -> {
+              if (!through.equals(before.retired().get(node))) {
+                for (String replica : lives(node, through)) {
+                  addKeys(replica, before.count(replica), after.count(replica), keys);
+                }
+              }
+            });
     return keys;
+  }
+
+  private void addKeys(String replica, long before, long after, Set<String> keys) {
+    for (long number = Math.min(before, after); number < Math.max(before, after); number++) {
+      keys.add(of(replica).get((int) number).key());
+    }
+  }
+
+  /** Nobody knows more operations than there were. */
+  void checkCounters(Known known) {
+    known
+        .counters()
+        .forEach(
+            (replica, counter) -> {
+              if (counter > of(replica).size()) {
+                throw new AssertionError(
+                    "it knows "
+                        + counter
+                        + " operations of "
+                        + replica
+                        + ", which made "
+                        + of(replica).size());
+              }
+            });
   }
 
   /** By node, then by the number of its life: {@code node#life}. */

@@ -2,6 +2,7 @@ package dev.starling.testkit.check;
 
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.message.Message;
+import dev.starling.core.overlay.OverlayException;
 import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.overlay.OverlaySnapshot;
@@ -11,6 +12,7 @@ import dev.starling.core.sync.TacticalOverlay;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.HybridClock;
 import dev.starling.crdt.Write;
+import dev.starling.testkit.world.Input;
 import dev.starling.testkit.world.Life;
 import dev.starling.testkit.world.Observer;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ public final class OverlayWitness implements Observer {
   private static final long STAMP_SLACK_MILLIS = 1_000;
   private static final int MANY_NODES = 20;
   private static final int SECONDS_BETWEEN = 10;
+  private static final int MANY_OPERATIONS = 500;
 
   private final Ledger ledger;
   private final Life self;
@@ -47,16 +51,30 @@ public final class OverlayWitness implements Observer {
   private final Map<String, Map<String, Long>> toldBy = new HashMap<>();
 
   private OverlaySnapshot snapshot;
-  private Map<String, Long> vector;
+  private Known vector;
+  private long incarnation;
+
+  /** The same, as of the last operation of this node that was done in the input at hand. */
+  private Known known;
+
+  /** After its disk has failed a node gives itself another number, and does nothing again. */
+  private boolean renaming;
+
+  /** What must be on its disk: its own operations that it found there, or has done since. */
+  private final Map<String, Long> kept = new HashMap<>();
+
   private long latestWallMillis = Long.MIN_VALUE;
 
   OverlayWitness(Ledger ledger, Life self) {
     this.ledger = ledger;
     this.self = self;
     this.snapshot = self.core().overlay().snapshot();
-    this.vector = ledger.vector(snapshot);
+    this.vector = ledger.known(snapshot);
+    this.incarnation = self.core().incarnation();
     snapshot.forEach(replay::put);
     snapshot.store().forEach(this::resumeAfter);
+    this.known = vector;
+    judgeDisk();
   }
 
   private static int compare(OverlayKey a, OverlayKey b) {
@@ -69,8 +87,17 @@ public final class OverlayWitness implements Observer {
   }
 
   /** What it knew when it was looked at last. */
-  Map<String, Long> vector() {
+  Known vector() {
     return vector;
+  }
+
+  Map<String, Long> kept() {
+    return kept;
+  }
+
+  /** As whom it writes. */
+  String name() {
+    return self.node() + "#" + self.core().incarnation();
   }
 
   OverlaySnapshot currentSnapshot() {
@@ -81,43 +108,144 @@ public final class OverlayWitness implements Observer {
   public void write(Now now, OverlayKind kind, String id, Value.@Nullable Dictionary value) {
     TacticalOverlay overlay = self.core().overlay();
     OverlayKey key = new OverlayKey(kind, id);
-    Map<String, Long> before = ledger.vector(overlay.snapshot());
-    long replaced = newestStamp(overlay.snapshot(), key);
     readClocks(now);
-    if (value == null) {
-      if (!overlay.remove(now, kind, id, Outcome.IGNORED)) {
-        check(ledger.vector(overlay.snapshot()).equals(before), "removing nothing was a change");
+    Pending pending = new Pending(key, value, newestStamp(overlay.snapshot(), key));
+    try {
+      if (value != null) {
+        overlay.put(now, kind, id, value, pending);
+      } else if (!overlay.remove(now, kind, id, pending)) {
+        pending.withdraw();
+      }
+    } catch (OverlayException e) {
+      pending.withdraw();
+      check(self.isKeeping() && e.reason() == OverlayException.Reason.NOT_KEPT, "refused: " + e);
+    }
+  }
+
+  /** An operation that may have to wait until it is on disk. */
+  private final class Pending implements Outcome {
+    private final OverlayKey key;
+    private final Value.@Nullable Dictionary value;
+    private final long replacedStamp;
+    private final List<Ledger.Attempt> attempts;
+    private final Ledger.Attempt attempt;
+
+    Pending(OverlayKey key, Value.@Nullable Dictionary value, long replacedStamp) {
+      this.key = key;
+      this.value = value;
+      this.replacedStamp = replacedStamp;
+      this.attempts = ledger.attempts(name());
+      this.attempt = new Ledger.Attempt(Ledger.name(key), Ledger.number(value), vector);
+      attempts.add(attempt);
+    }
+
+    /** It is not, and cannot be, in the store. */
+    void withdraw() {
+      attempts.remove(attempt);
+    }
+
+    /** It was applied just now, alone; or it was a removal of nothing. */
+    @Override
+    public void done() {
+      OverlaySnapshot now = currentSnapshot();
+      Known before = known;
+      known = ledger.known(now);
+      String replica = grown(before, known);
+      if (replica == null) {
+        withdraw();
+        check(value == null, "a write was no change");
         return;
       }
-    } else {
-      overlay.put(now, kind, id, value, Outcome.IGNORED);
+      ledger.attempts(replica).remove(attempt);
+      long counter = before.count(replica) + 1;
+      kept.put(replica, counter);
+      long stamp = stamp(now, key, replica, counter);
+      if (value != null) {
+        judgeStamp(stamp, replacedStamp);
+      }
+      Known seen = attempt.seen();
+      for (Map.Entry<String, Long> each : before.counters().entrySet()) {
+        seen = isOwn(each.getKey()) ? seen.with(each.getKey(), each.getValue()) : seen;
+      }
+      ledger
+          .log()
+          .add(
+              new OperationLog.Operation(replica, counter, stamp, attempt.key(), attempt.value()),
+              seen);
     }
+
+    /** It may be on disk all the same. */
+    @Override
+    public void refused(OverlayException why) {
+      check(self.isKeeping(), "refused: " + why);
+      check(currentSnapshot() == snapshot, "what was refused is a change");
+    }
+  }
+
+  private boolean isOwn(String replica) {
+    return replica.startsWith(self.node() + "#");
+  }
+
+  /** The replica that has one operation more; null if none has. */
+  private @Nullable String grown(Known before, Known after) {
     String replica = null;
-    for (Map.Entry<String, Long> entry : ledger.vector(overlay.snapshot()).entrySet()) {
-      long known = before.getOrDefault(entry.getKey(), 0L);
-      if (entry.getValue() != known) {
+    for (Map.Entry<String, Long> entry : after.counters().entrySet()) {
+      long number = before.count(entry.getKey());
+      if (entry.getValue() != number) {
         check(
-            replica == null && entry.getValue() == known + 1, "one write is more than one change");
+            replica == null && entry.getValue() == number + 1 && isOwn(entry.getKey()),
+            "one operation led from " + before + " to " + after);
         replica = entry.getKey();
       }
     }
-    if (replica == null || !replica.startsWith(self.node() + "#")) {
-      throw violation("its write has the number of " + replica);
+    return replica;
+  }
+
+  /** 0 for an operation that is not live. */
+  private long stamp(OverlaySnapshot in, OverlayKey key, String replica, long counter) {
+    for (Write<OverlayKey, Value.Dictionary> write : in.store().writes(key)) {
+      if (ledger.name(write.dot().replica()).equals(replica) && write.dot().counter() == counter) {
+        return write.stamp();
+      }
     }
-    long stamp = value == null ? 0 : newestStamp(overlay.snapshot(), key);
-    if (value != null) {
-      judgeStamp(stamp, replaced);
-    }
+    return 0;
+  }
+
+  /**
+   * What was done in earlier lives is there again. What was begun and not done may be: it counts
+   * from now on, in the order in which it was begun.
+   */
+  private void judgeDisk() {
     ledger
-        .log()
-        .add(
-            new OperationLog.Operation(
-                replica,
-                before.getOrDefault(replica, 0L) + 1,
-                stamp,
-                Ledger.name(key),
-                Ledger.number(value),
-                before));
+        .takeFromDisk(self.node())
+        .forEach(
+            (replica, counter) ->
+                check(
+                    vector.count(replica) >= counter || ledger.isGivenUp(replica),
+                    "its disk has lost what was done: of " + replica + " up to " + counter));
+    vector
+        .counters()
+        .forEach(
+            (replica, counter) -> {
+              if (isOwn(replica)) {
+                kept.put(replica, counter);
+                adopt(replica, counter);
+              }
+            });
+  }
+
+  private void adopt(String replica, long upTo) {
+    List<Ledger.Attempt> attempts = ledger.attempts(replica);
+    for (long number = ledger.log().of(replica).size() + 1L; number <= upTo; number++) {
+      check(!attempts.isEmpty(), "its disk has " + upTo + " operations of " + replica);
+      Ledger.Attempt found = attempts.remove(0);
+      Known seen = found.seen().with(replica, number - 1);
+      long stamp = stamp(snapshot, key(found.key()), replica, number);
+      ledger
+          .log()
+          .add(
+              new OperationLog.Operation(replica, number, stamp, found.key(), found.value()), seen);
+    }
   }
 
   /** What a node stamped in an earlier life, whatever its clock was, its next life goes on from. */
@@ -147,6 +275,12 @@ public final class OverlayWitness implements Observer {
   private static long newestStamp(OverlaySnapshot snapshot, OverlayKey key) {
     Write<OverlayKey, Value.Dictionary> write = snapshot.store().write(key);
     return write == null ? 0 : write.stamp();
+  }
+
+  @Override
+  public void before(Input input) {
+    known = vector;
+    renaming = input.kind() == Input.Kind.NOT_KEPT;
   }
 
   @Override
@@ -194,19 +328,32 @@ public final class OverlayWitness implements Observer {
   @Override
   public void after() {
     readClocks(self.now());
+    if (renaming) {
+      incarnation = self.core().incarnation();
+    }
     OverlaySnapshot now = self.core().overlay().snapshot();
     if (now == snapshot) {
       check(touched.isEmpty(), "an event without a change");
       return;
     }
-    Map<String, Long> before = vector;
-    vector = ledger.vector(now);
+    Known before = vector;
+    vector = ledger.known(now);
     snapshot = now;
-    for (Map.Entry<String, Long> known : before.entrySet()) {
-      if (vector.getOrDefault(known.getKey(), 0L) < known.getValue()) {
+    noteLife(before);
+    ledger.judgeRetired(this, before, vector.retired());
+    for (Map.Entry<String, Long> known : before.counters().entrySet()) {
+      if (vector.count(known.getKey()) < known.getValue()
+          && !(ledger.isGivenUp(known.getKey()) && vector.hasRetired(known.getKey()))) {
         throw violation("it knew the operations " + before + ", now only " + vector);
       }
     }
+    before
+        .retired()
+        .forEach(
+            (node, through) ->
+                check(
+                    vector.retired().getOrDefault(node, Long.MIN_VALUE) >= through,
+                    "it had retired lives of " + node + ", and has not any more"));
     ledger.log().changedKeys(before, vector).forEach(this::judgeKey);
     for (OverlayKey key : touched) {
       judgeReplay(key, now.get(key.kind(), key.id()));
@@ -214,11 +361,29 @@ public final class OverlayWitness implements Observer {
     touched.clear();
   }
 
+  /** Who rises above a life of its name does again what it did, ascending by kind and id. */
+  private void noteLife(Known before) {
+    String former = self.node() + "#" + incarnation;
+    String present = name();
+    if (!former.equals(present)) {
+      incarnation = self.core().incarnation();
+      // What waits is written by the present life, and may be on disk as of the former, too.
+      ledger.attempts(present).addAll(ledger.attempts(former));
+      Set<OverlayKey> keys = new TreeSet<>(OverlayWitness::compare);
+      ledger.log().of(former).forEach(operation -> keys.add(key(operation.key())));
+      ledger.doneAgain(former, present, keys.stream().map(Ledger::name).toList(), before);
+      check(
+          ledger.log().of(present).size() == vector.count(present),
+          "it has done again " + vector.count(present) + " operations of " + former);
+    }
+  }
+
   @Override
   public void inspect() {
     long second = self.world().nowNanos() / 1_000_000_000;
     boolean many = self.world().nodes().size() > MANY_NODES;
-    if (!many || (second + self.creation()) % SECONDS_BETWEEN == 0) {
+    long between = (many ? SECONDS_BETWEEN : 1L) + ledger.log().size() / MANY_OPERATIONS;
+    if ((second + self.creation()) % between == 0) {
       judgeAll();
     }
   }
@@ -227,7 +392,7 @@ public final class OverlayWitness implements Observer {
   void judgeAll() {
     OverlaySnapshot now = self.core().overlay().snapshot();
     readClocks(self.now());
-    ledger.log().changedKeys(Map.of(), vector);
+    ledger.log().checkCounters(vector);
     ledger.log().keys().forEach(this::judgeKey);
     now.forEach((key, value) -> judgeReplay(key, value));
     if (now.size() != replay.size()) {
@@ -237,7 +402,7 @@ public final class OverlayWitness implements Observer {
 
   @Override
   public void died() {
-    ledger.buried(this);
+    ledger.buried(this, self.isKeeping());
   }
 
   private void judgeReplay(OverlayKey key, Value.@Nullable Dictionary shown) {

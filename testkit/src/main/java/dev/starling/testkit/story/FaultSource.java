@@ -51,6 +51,7 @@ public final class FaultSource {
       case CONNECTION -> harmConnection(node, any());
       case CRASH -> crash(node);
       case DISK -> restartWithOldDisk(node);
+      case STORAGE -> harmDisk(node);
       case LEAVE -> leave(node);
       case PAUSE -> pause(node);
       case SLOW -> slowDown(node);
@@ -111,6 +112,7 @@ public final class FaultSource {
 
   private void crash(String node) {
     world.kill(node);
+    world.loseDisk(node);
     startLater(node);
   }
 
@@ -123,6 +125,47 @@ public final class FaultSource {
           world.kill(node);
           later(pauseBeforeStart(), () -> world.startFromDisk(node));
         });
+  }
+
+  private void harmDisk(String node) {
+    switch (random.nextInt(10)) {
+      case 0, 1 -> {
+        world.kill(node);
+        startLater(node);
+      }
+      case 2, 3 -> {
+        world.cutPower(node);
+        startLater(node);
+      }
+      case 4 -> {
+        world.failDisk(node);
+        if (random.nextBoolean()) {
+          later(millis(0, 3_000), () -> world.cutPower(node));
+          startLater(node);
+        }
+      }
+      case 5 -> {
+        world.slowDownDisk(node, millis(10, 8_000));
+        healDiskLater(node);
+      }
+      case 6, 7 -> {
+        world.fillDisk(node);
+        healDiskLater(node);
+      }
+      case 8 -> {
+        world.makeDiskReadOnly(node);
+        healDiskLater(node);
+      }
+      default -> {
+        world.kill(node);
+        world.loseDisk(node);
+        startLater(node);
+      }
+    }
+  }
+
+  private void healDiskLater(String node) {
+    later(millis(500, 20_000), () -> world.healDisk(node));
   }
 
   private void leave(String node) {

@@ -22,6 +22,9 @@ public final class OverlayStory {
   /** After the longest pause between two dials, and a dial that has just begun in vain. */
   private static final Duration RECONNECTED_WITHIN = Duration.ofSeconds(90);
 
+  /** A slow sync that has begun, then the longest pause before everything is kept anew. */
+  private static final Duration KEPT_WITHIN = Duration.ofSeconds(20);
+
   private static final Duration AFTERWARDS = Duration.ofSeconds(2);
   private static final int STEPS = 100;
   private static final int[] MAX_RECORDS = {4, 16, 256, 65_536};
@@ -60,7 +63,8 @@ public final class OverlayStory {
             Duration.ofMillis(random.nextInt(50, 600)),
             Duration.ofMillis(random.nextInt(2_000, 15_000)),
             MAX_RECORDS[random.nextInt(MAX_RECORDS.length)],
-            random.nextInt(3) == 0 ? 4_000 : 32L << 20);
+            random.nextInt(3) == 0 ? 4_000 : 32L << 20,
+            OverlayConfig.DEFAULT.replicaRetention());
     this.world =
         new World(
             new World.Settings(
@@ -69,7 +73,9 @@ public final class OverlayStory {
                 printed,
                 config,
                 planted,
+                kinds.contains(Fault.STORAGE),
                 List.of(HealthWitness::new, ledger::observe)));
+    world.onLoss(ledger::diskLost);
     for (int i = 0; i < nodes; i++) {
       world.add("n" + i);
       if (random.nextInt(10) == 0) {
@@ -166,6 +172,9 @@ public final class OverlayStory {
   private void settle() {
     long healedNanos = world.nowNanos();
     Duration bound = RECONNECTED_WITHIN.plus(config.antiEntropyInterval());
+    if (!world.passUntil(world::hasKeptAll, KEPT_WITHIN)) {
+      throw new AssertionError(KEPT_WITHIN + " after all disks were made whole, some write waits");
+    }
     if (!world.passUntil(ledger::isEqualEverywhere, bound)) {
       throw new AssertionError(
           bound + " after everything was made whole, replicas differ: " + ledger.differences());

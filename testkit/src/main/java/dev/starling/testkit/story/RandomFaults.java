@@ -31,6 +31,7 @@ public final class RandomFaults {
                 printed,
                 OverlayConfig.DEFAULT,
                 Planted.NONE,
+                false,
                 List.of(HealthWitness::new)));
     int nodes = 3 + random.nextInt(5);
     for (int i = 0; i < nodes; i++) {

@@ -2,7 +2,6 @@ package dev.starling.testkit.world;
 
 import dev.starling.core.message.Message;
 import dev.starling.core.port.DialFailure;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +29,9 @@ public record Input(
     SEND,
     HANDLED,
     READY,
+    PROMOTE,
+    KEPT,
+    NOT_KEPT,
     LEAVE
   }
 
@@ -48,9 +50,9 @@ public record Input(
     return new Input(Kind.BEAM_ANSWER, about, sequence, null, null);
   }
 
-  /** A message that came as {@code bytes}. */
-  public static Input message(String from, Message message, byte[] bytes) {
-    return new Input(Kind.MESSAGE, from, Arrays.hashCode(bytes), message, null);
+  /** A message whose bytes have that hash. */
+  public static Input message(String from, Message message, int hash) {
+    return new Input(Kind.MESSAGE, from, hash, message, null);
   }
 
   /** Whether it is an answer of that node to a ping. */

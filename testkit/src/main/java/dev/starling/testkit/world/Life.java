@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One life of a process: a core, what it waits for, and its connections. */
 public final class Life implements Transport {
@@ -45,6 +46,7 @@ public final class Life implements Transport {
 
   private final World world;
   private final boolean visible;
+  private final @Nullable VirtualJournal journal;
   private final HostClock clock;
   private final long originNanos;
   private final SplittableRandom random;
@@ -53,7 +55,11 @@ public final class Life implements Transport {
   private final Queue<Waiting> turn = new ArrayDeque<>();
   private boolean handling;
   private boolean turning;
-  private long timers;
+
+  /** When the core is to be woken, and when the agenda comes back to that: no later. */
+  private long wakeNanos = Long.MAX_VALUE;
+
+  private long agendaNanos = Long.MAX_VALUE;
   private long secondOfWakes;
   private int wakes;
   private long pings;
@@ -64,6 +70,8 @@ public final class Life implements Transport {
   private long pausedNanos;
   private long pausedBeyondAnIntervalNanos;
   private long slowNanos;
+  private long slowSinceNanos;
+  private long slowedNanos;
   private long lastDueNanos;
   private int late;
   private long handlersBusyUntilNanos;
@@ -73,7 +81,8 @@ public final class Life implements Transport {
       String node,
       boolean visible,
       long creation,
-      Disk disk,
+      Journal.Image kept,
+      @Nullable VirtualJournal journal,
       SplittableRandom random) {
     this.world = world;
     this.node = node;
@@ -88,7 +97,7 @@ public final class Life implements Transport {
             : Long.MAX_VALUE - random.nextLong(200_000_000_000L);
     // Two processes do not begin within one microsecond, even of a clock that stands still.
     long incarnation =
-        Math.max(now().epochMillis() * 1_000 + creation % 1_000, disk.incarnation() + 1);
+        Math.max(now().epochMillis() * 1_000 + creation % 1_000, kept.incarnation() + 1);
     this.core =
         new SwarmCore(
             new SwarmConfig(
@@ -97,16 +106,21 @@ public final class Life implements Transport {
                 List.of(),
                 HealthConfig.DEFAULT,
                 world.overlayConfig(),
-                world.commsConfig()),
+                world.commsConfig(),
+                world.topologyConfig(node)),
             incarnation,
-            new Journal.Image(disk.incarnation(), disk.store()),
-            null,
+            new Journal.Image(kept.incarnation(), world.keptPromise(node), kept.store()),
+            journal,
+            (now, promise) -> world.keep(this, promise),
             random.split(),
             this,
             this::emit);
-    core.overlay().plant(world.planted());
-    core.comms().plant(world.planted());
+    core.plant(world.planted());
+    this.journal = journal;
     this.observers = world.observersOf(this);
+    if (journal != null) {
+      journal.begin(this);
+    }
   }
 
   public String node() {
@@ -129,6 +143,16 @@ public final class Life implements Transport {
 
   public Set<String> connectedTo() {
     return connections.keySet();
+  }
+
+  /** Whether it keeps its state on a disk of its own. */
+  public boolean isKeeping() {
+    return journal != null;
+  }
+
+  /** Whether all that it has handed over is kept. */
+  boolean hasKeptAll() {
+    return journal == null || (journal.isIdle() && !core.isKeepingFailed());
   }
 
   Peer asPeer() {
@@ -157,9 +181,13 @@ public final class Life implements Transport {
     return pings;
   }
 
-  /** Time in which this process ran. */
+  /**
+   * Time in which this process ran as it should: each late timer of its own it holds against
+   * nobody, so that while it is slow silence counts for less than the time that passes.
+   */
   public long awakeNanos() {
-    return world.nowNanos() - pausedNanos;
+    long slowNow = slowNanos > 0 ? world.nowNanos() - slowSinceNanos : 0;
+    return world.nowNanos() - pausedNanos - slowedNanos - slowNow;
   }
 
   /** The same, where at most a ping interval of each pause counts as time that it ran. */
@@ -206,6 +234,10 @@ public final class Life implements Transport {
 
   /** From now on each input is handled late by at most so much; 0 for at once. */
   void slowDown(long nanos) {
+    if (slowNanos > 0) {
+      slowedNanos += world.nowNanos() - slowSinceNanos;
+    }
+    slowSinceNanos = world.nowNanos();
     slowNanos = nanos;
   }
 
@@ -303,18 +335,42 @@ public final class Life implements Transport {
   }
 
   private void setTimer() {
-    long timer = ++timers;
     long wake = core.nextWakeNanos(now());
+    wakeNanos = Long.MAX_VALUE;
     if (wake != Long.MAX_VALUE) {
       long lateNanos = random.nextLong(TIMER_LATE_NANOS) + slowness();
-      world.agenda().after(wake - now().nanos() + lateNanos, () -> wake(timer));
+      wakeNanos = world.nowNanos() + Math.max(wake - now().nanos() + lateNanos, 0);
+      comeBack();
     }
   }
 
-  private void wake(long timer) {
-    if (dead || timer != timers) {
+  /** A timer that is put off again and again is one entry of the agenda, not one each time. */
+  private void comeBack() {
+    if (wakeNanos < agendaNanos) {
+      long atNanos = wakeNanos;
+      agendaNanos = atNanos;
+      world
+          .agenda()
+          .at(
+              atNanos,
+              () -> {
+                if (atNanos == agendaNanos) {
+                  agendaNanos = Long.MAX_VALUE;
+                  wake();
+                }
+              });
+    }
+  }
+
+  private void wake() {
+    if (dead) {
       return;
     }
+    if (wakeNanos > world.nowNanos()) {
+      comeBack();
+      return;
+    }
+    wakeNanos = Long.MAX_VALUE;
     if (paused) {
       timerMissed = true;
       return;

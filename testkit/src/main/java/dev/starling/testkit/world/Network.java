@@ -287,10 +287,10 @@ final class Network {
     Connection connection = from.connections.get(to);
     if (connection != null) {
       Life other = connection.other(from);
-      byte[] frame = codec.encode(message);
+      Codec.Frame frame = codec.encode(message);
       messages++;
-      bytes += frame.length;
-      connection.from(from).carry(() -> arrive(connection, from, other, frame), frame.length);
+      bytes += frame.bytes.length;
+      connection.from(from).carry(() -> arrive(connection, from, other, frame), frame.bytes.length);
     }
   }
 
@@ -326,13 +326,13 @@ final class Network {
             });
   }
 
-  private void arrive(Connection connection, Life from, Life to, byte[] frame) {
+  private void arrive(Connection connection, Life from, Life to, Codec.Frame frame) {
     if (connection.isReset() || to.isDead()) {
       return;
     }
     Message message = codec.decode(frame);
     to.input(
-        Input.message(from.node, message, frame),
+        Input.message(from.node, message, frame.hash()),
         (core, now) -> {
           if (connection.isOpenAt(to)) {
             to.heard(from.node, message);

@@ -71,7 +71,7 @@ final class Wire {
 
   /** One direction of one connection: keeps order, as TCP does. */
   final class Lane {
-    private final Queue<Runnable> held = new ArrayDeque<>();
+    private final Queue<Runnable> held = new ArrayDeque<>(0);
     private long heldBytes;
     private boolean awaited;
     private long lastArrivalNanos;

@@ -1,11 +1,17 @@
 package dev.starling.testkit.world;
 
+import dev.starling.core.SwarmCore;
 import dev.starling.core.discovery.DiscoveryContext;
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.link.CommsConfig;
 import dev.starling.core.planted.Planted;
+import dev.starling.core.port.Journal;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.topology.Promise;
+import dev.starling.core.topology.Role;
+import dev.starling.core.topology.TopologyConfig;
+import dev.starling.journal.JournalException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +25,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class World {
   private static final long SECOND_NANOS = 1_000_000_000;
+  private static final long PROMISE_NANOS = 5_000_000;
   private static final Duration SIGHTING_HOLDS = Duration.ofSeconds(30);
 
   /**
@@ -38,7 +46,9 @@ public final class World {
    *
    * @param staticHosts whether every node knows all names from the start, instead of heartbeats
    * @param printed whether the story goes to standard output
+   * @param promisesKept whether promises are on a disk that no crash harms
    * @param planted what every node does wrong
+   * @param keeping whether nodes keep their state on disks
    * @param observers made for each life that begins
    */
   public record Settings(
@@ -47,7 +57,10 @@ public final class World {
       boolean printed,
       OverlayConfig overlay,
       CommsConfig comms,
+      TopologyConfig topology,
+      boolean promisesKept,
       Planted planted,
+      boolean keeping,
       List<Function<Life, Observer>> observers) {
     public Settings {
       observers = List.copyOf(observers);
@@ -59,9 +72,65 @@ public final class World {
         boolean staticHosts,
         boolean printed,
         OverlayConfig overlay,
+        TopologyConfig topology,
+        boolean promisesKept,
+        Planted planted,
+        boolean keeping,
+        List<Function<Life, Observer>> observers) {
+      this(
+          seed,
+          staticHosts,
+          printed,
+          overlay,
+          CommsConfig.DEFAULT,
+          topology,
+          promisesKept,
+          planted,
+          keeping,
+          observers);
+    }
+
+    /** Settings with messages as given, and the rest by default. */
+    public Settings(
+        long seed,
+        boolean staticHosts,
+        boolean printed,
+        OverlayConfig overlay,
+        CommsConfig comms,
         Planted planted,
         List<Function<Life, Observer>> observers) {
-      this(seed, staticHosts, printed, overlay, CommsConfig.DEFAULT, planted, observers);
+      this(
+          seed,
+          staticHosts,
+          printed,
+          overlay,
+          comms,
+          TopologyConfig.DEFAULT,
+          false,
+          planted,
+          false,
+          observers);
+    }
+
+    /** Settings with the topology of {@link TopologyConfig#DEFAULT}. */
+    public Settings(
+        long seed,
+        boolean staticHosts,
+        boolean printed,
+        OverlayConfig overlay,
+        Planted planted,
+        boolean keeping,
+        List<Function<Life, Observer>> observers) {
+      this(
+          seed,
+          staticHosts,
+          printed,
+          overlay,
+          TopologyConfig.DEFAULT,
+          false,
+          planted,
+          keeping,
+          observers);
     }
   }
 
@@ -73,9 +142,13 @@ public final class World {
   private final Map<String, @Nullable Life> lives = new TreeMap<>();
   private final Set<String> hidden = new TreeSet<>();
   private final Map<String, HostClock> clocks = new HashMap<>();
-  private final Map<String, Disk> disks = new HashMap<>();
+  private final Map<String, Promise> promises = new HashMap<>();
+  private final Map<String, Role> roles = new HashMap<>();
+  private final Map<String, Journal.Image> saved = new HashMap<>();
+  private final Map<String, DataDirectory> directories = new HashMap<>();
   private final Set<Long> alive = new HashSet<>();
   private Datagrams datagrams = Datagrams.GOOD;
+  private final List<Consumer<String>> losers = new ArrayList<>();
   private long creations;
 
   /** A network without nodes. */
@@ -105,6 +178,41 @@ public final class World {
 
   CommsConfig commsConfig() {
     return settings.comms();
+  }
+
+  TopologyConfig topologyConfig(String node) {
+    return settings.topology().withRole(roles.getOrDefault(node, Role.AUTO));
+  }
+
+  /** From its next life on the node starts in that role. */
+  public void setRole(String node, Role role) {
+    roles.put(node, role);
+  }
+
+  Promise keptPromise(String node) {
+    return promises.getOrDefault(node, Promise.NONE);
+  }
+
+  /** The disk takes a while, and a process that dies meanwhile has or has not kept it. */
+  boolean keep(Life life, Promise promise) {
+    if (!settings.promisesKept()) {
+      return true;
+    }
+    long written = random.nextLong(PROMISE_NANOS);
+    agenda.after(
+        written,
+        () -> {
+          if (!life.isDead()) {
+            promises.put(life.node, promise);
+          }
+        });
+    agenda.after(
+        written + random.nextLong(PROMISE_NANOS),
+        () ->
+            life.input(
+                Input.of(Input.Kind.KEPT, life.node),
+                (core, now) -> core.handlePromiseKept(now, promise)));
+    return false;
   }
 
   Planted planted() {
@@ -157,12 +265,12 @@ public final class World {
     return clocks.computeIfAbsent(node, name -> new HostClock(agenda));
   }
 
-  /** Starts processes that do not run, without memory. */
+  /** Starts processes that do not run: with what their disks hold, or without memory. */
   public void start(String... names) {
     for (String name : names) {
       if (lives.get(name) == null) {
         tell("start", name);
-        begin(name, Disk.EMPTY);
+        begin(name, Journal.Image.EMPTY);
       }
     }
   }
@@ -170,25 +278,56 @@ public final class World {
   /** Keeps what a process knows now, as a copy of its disk. */
   public void saveDisk(String node) {
     Life life = lives.get(node);
-    if (life != null) {
-      disks.put(node, Disk.of(life));
+    if (settings.keeping()) {
+      directory(node).save();
+    } else if (life != null) {
+      saved.put(
+          node,
+          new Journal.Image(
+              life.core().incarnation(), Promise.NONE, life.core().overlay().snapshot().store()));
     }
   }
 
   /** Starts a process that does not run with what {@link #saveDisk} kept. */
   public void startFromDisk(String node) {
-    if (lives.get(node) == null) {
-      Disk disk = disks.getOrDefault(node, Disk.EMPTY);
-      tell("start", node + " with " + disk);
-      begin(node, disk);
+    if (lives.get(node) != null) {
+      return;
+    }
+    if (settings.keeping()) {
+      directory(node).restore();
+      losers.forEach(each -> each.accept(node));
+    }
+    tell("start", node + " with an old disk");
+    begin(node, saved.getOrDefault(node, Journal.Image.EMPTY));
+  }
+
+  DataDirectory directory(String node) {
+    return directories.computeIfAbsent(node, name -> new DataDirectory(random.split()));
+  }
+
+  private void begin(String name, Journal.Image image) {
+    if (!settings.keeping()) {
+      begin(name, image, null);
+      return;
+    }
+    try {
+      VirtualJournal journal = VirtualJournal.open(this, directory(name));
+      begin(name, journal.kept(), journal);
+    } catch (JournalException e) {
+      // As whatever runs production does, in vain until the disk lets it.
+      directory(name).disk.kill();
+      tell("cannot start", name + ": " + e.getMessage());
+      agenda.after(SECOND_NANOS, () -> start(name));
     }
   }
 
-  private void begin(String name, Disk disk) {
+  private void begin(String name, Journal.Image kept, @Nullable VirtualJournal journal) {
     long creation = ++creations;
-    Life life = new Life(this, name, !hidden.contains(name), creation, disk, random.split());
+    Life life =
+        new Life(this, name, !hidden.contains(name), creation, kept, journal, random.split());
     lives.put(name, life);
     alive.add(creation);
+    life.input(Input.TIMER, SwarmCore::advance);
     discover(life);
   }
 
@@ -217,6 +356,7 @@ public final class World {
     }
   }
 
+  /** What it has handed to the operating system may still get to its disk. */
   public void kill(String node) {
     Life life = lives.put(node, null);
     if (life != null) {
@@ -224,7 +364,61 @@ public final class World {
       alive.remove(life.creation);
       life.die();
       network.bury(life);
+      if (settings.keeping()) {
+        directory(node).disk.kill();
+      }
     }
+  }
+
+  /** Kills it, and what its disk did not promise to keep may be lost. */
+  public void cutPower(String node) {
+    kill(node);
+    if (settings.keeping()) {
+      tell("power cut", node);
+      directory(node).disk.crash();
+    }
+  }
+
+  /** The disk of a process that does not run is replaced by an empty one. */
+  public void loseDisk(String node) {
+    if (settings.keeping() && lives.get(node) == null) {
+      tell("disk lost", node);
+      directory(node).disk.lose();
+      losers.forEach(each -> each.accept(node));
+    }
+  }
+
+  /** Has {@code listener} told of each node that finds less on its disk than was there. */
+  public void onLoss(Consumer<String> listener) {
+    losers.add(listener);
+  }
+
+  public void fillDisk(String node) {
+    tell("disk full", node);
+    directory(node).fill();
+  }
+
+  public void makeDiskReadOnly(String node) {
+    tell("disk read-only", node);
+    directory(node).disk.setReadOnly(true);
+  }
+
+  /** Each sync takes at most so long. */
+  public void slowDownDisk(String node, Duration most) {
+    tell("disk slow", node + " by " + most);
+    directory(node).slowDown(most.toNanos());
+  }
+
+  /** One of the next operations of the disk fails. */
+  public void failDisk(String node) {
+    tell("disk fails", node);
+    directory(node).failSoon();
+  }
+
+  /** The disk works as it should; what it holds stays as it is. */
+  public void healDisk(String node) {
+    tell("disk healed", node);
+    directory(node).heal();
   }
 
   /** Says goodbye and ends. */
@@ -296,6 +490,9 @@ public final class World {
       }
     }
     network.flowAll();
+    if (settings.keeping()) {
+      lives.keySet().forEach(this::healDisk);
+    }
     setDatagrams(Datagrams.GOOD);
     for (String node : lives.keySet()) {
       resume(node);
@@ -326,6 +523,11 @@ public final class World {
     return life == null
         ? Optional.empty()
         : life.core.nodes(life.now()).stream().filter(h -> h.node().equals(node)).findAny();
+  }
+
+  /** Whether all live, and nobody waits for a disk. */
+  public boolean hasKeptAll() {
+    return lives.values().stream().allMatch(life -> life != null && life.hasKeptAll());
   }
 
   /** Whether everybody sees everybody as healthy, connected, and in the life that they live. */

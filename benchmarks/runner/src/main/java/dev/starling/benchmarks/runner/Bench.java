@@ -58,6 +58,7 @@ final class Bench implements AutoCloseable {
       case STATE -> state(row, contender, measurements);
       case HEAP -> heap(row, contender, measurements);
       case REPLICATION -> replication(row, contender, measurements);
+      case WRITES -> writes(row, contender, measurements);
     }
   }
 
@@ -127,6 +128,17 @@ final class Bench implements AutoCloseable {
       for (Metric metric : row.metrics()) {
         double bytes = Numbers.median(process.results(metric.resultName()));
         measurements.add(metric, contender, metric.inUnit(bytes));
+      }
+    }
+  }
+
+  private void writes(Row row, Contender contender, Measurements measurements)
+      throws IOException, MeasurementException, InterruptedException {
+    Path data = Files.createTempDirectory(folder, "data");
+    try (Child process = run(commands.writes(contender, data), row + "-" + contender)) {
+      for (Metric metric : row.metrics()) {
+        double result = Numbers.median(process.results(metric.resultName()));
+        measurements.add(metric, contender, metric.inUnit(result));
       }
     }
   }

@@ -109,6 +109,14 @@ record Commands(Path benchmarks, Path java) {
     return command;
   }
 
+  /** Writes of one node, into folders under {@code folder}. */
+  List<String> writes(Contender contender, Path folder) {
+    List<String> command = new ArrayList<>(List.of(java.toString(), HEAP));
+    command.addAll(List.of("-cp", classPath(contender), contender.className("Writes")));
+    command.add(folder.toString());
+    return command;
+  }
+
   private List<String> beamMain(String module) {
     String compiled = benchmarks.resolve("beam/target").toString();
     return List.of("-pa", compiled, "-s", module, "main", "-extra");

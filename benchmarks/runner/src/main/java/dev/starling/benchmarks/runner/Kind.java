@@ -17,13 +17,16 @@ enum Kind {
   /** In one process, what a set takes. */
   HEAP,
   /** Between three processes. */
-  REPLICATION;
+  REPLICATION,
+  /** In one process, writes that are kept in memory, by the system, on disk. */
+  WRITES;
 
   boolean suits(Contender contender) {
     return switch (this) {
       case CODEC -> contender == STARLING || contender == BEAM || contender == JINTERFACE;
       case MESSAGES -> contender != PEKKO_MAP;
       case STATE, HEAP -> contender == STARLING || contender == PEKKO;
+      case WRITES -> contender == STARLING;
       case REPLICATION -> contender == STARLING || contender == PEKKO || contender == PEKKO_MAP;
     };
   }

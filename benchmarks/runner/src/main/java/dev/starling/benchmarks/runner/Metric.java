@@ -34,7 +34,16 @@ enum Metric {
   IDLE("traffic of 3 idle nodes, 10k entities", "kB/s"),
   UPDATES_TRAFFIC("traffic of 100 updates/s, 10k entities", "kB/s"),
   UPDATES_PROCESSOR("processor for 100 updates/s, 3 processes", "% of a core"),
-  IDLE_MANY("traffic of 3 idle nodes, 100k entities", "kB/s");
+  IDLE_MANY("traffic of 3 idle nodes, 100k entities", "kB/s"),
+  WRITES_MEMORY("writes, 64 at a time, in memory", "k/s", "memory_per_second", 1e3, true),
+  WRITES_OS("writes, 64 at a time, `--fsync os`", "k/s", "os_per_second", 1e3, true),
+  WRITES_ALWAYS("writes, 64 at a time, `--fsync always`", "k/s", "always_per_second", 1e3, true),
+  WRITE_MEMORY_P50("one write at a time, in memory, p50", "µs", "memory_p50_us", 1, false),
+  WRITE_OS_P50("one write at a time, `--fsync os`, p50", "µs", "os_p50_us", 1, false),
+  WRITE_ALWAYS_P50("one write at a time, `--fsync always`, p50", "µs", "always_p50_us", 1, false),
+  WRITE_MEMORY_P99("one write at a time, in memory, p99", "µs", "memory_p99_us", 1, false),
+  WRITE_OS_P99("one write at a time, `--fsync os`, p99", "µs", "os_p99_us", 1, false),
+  WRITE_ALWAYS_P99("one write at a time, `--fsync always`, p99", "µs", "always_p99_us", 1, false);
 
   private final String title;
   private final String unit;
@@ -118,7 +127,19 @@ enum Metric {
       case IDLE, IDLE_MANY -> List.of(Goal.figure(4));
       case UPDATES_TRAFFIC -> List.of(Goal.figure(60));
       case UPDATES_PROCESSOR -> List.of(Goal.figure(10));
-      case SET_MERGE_1K, SET_MERGE_10K, HEAP_BARE -> List.of();
+      case SET_MERGE_1K,
+          SET_MERGE_10K,
+          HEAP_BARE,
+          WRITES_MEMORY,
+          WRITES_OS,
+          WRITES_ALWAYS,
+          WRITE_MEMORY_P50,
+          WRITE_OS_P50,
+          WRITE_ALWAYS_P50,
+          WRITE_MEMORY_P99,
+          WRITE_OS_P99,
+          WRITE_ALWAYS_P99 ->
+          List.of();
     };
   }
 

@@ -21,7 +21,8 @@ enum Row {
   MAP_MERGE(Kind.STATE),
   MAP_DELTA(Kind.STATE),
   REPLICATION(Kind.REPLICATION),
-  REPLICATION_MANY(Kind.REPLICATION);
+  REPLICATION_MANY(Kind.REPLICATION),
+  WRITES(Kind.WRITES);
 
   private final Kind kind;
 
@@ -57,6 +58,17 @@ enum Row {
               Metric.UPDATES_TRAFFIC,
               Metric.UPDATES_PROCESSOR);
       case REPLICATION_MANY -> List.of(Metric.IDLE_MANY);
+      case WRITES ->
+          List.of(
+              Metric.WRITES_MEMORY,
+              Metric.WRITES_OS,
+              Metric.WRITES_ALWAYS,
+              Metric.WRITE_MEMORY_P50,
+              Metric.WRITE_OS_P50,
+              Metric.WRITE_ALWAYS_P50,
+              Metric.WRITE_MEMORY_P99,
+              Metric.WRITE_OS_P99,
+              Metric.WRITE_ALWAYS_P99);
     };
   }
 

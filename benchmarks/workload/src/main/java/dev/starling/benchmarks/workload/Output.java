@@ -16,7 +16,7 @@ public final class Output {
     System.out.println(READY);
   }
 
-  static void result(String name, double value) {
+  public static void result(String name, double value) {
     System.out.println(String.format(Locale.ROOT, "%s %s %.3f", RESULT, name, value));
   }
 }

@@ -151,7 +151,7 @@ public final class DiskJournal implements Journal, AutoCloseable {
           Duration.ofMillis(awayMillis),
           retention,
           aside);
-      kept = new Image(kept.incarnation(), Image.EMPTY.store());
+      kept = new Image(kept.incarnation(), kept.promise(), Image.EMPTY.store());
     }
     return new DiskJournal(opened.journal(), kept, incarnation, directory);
   }

@@ -3,6 +3,7 @@ package dev.starling.swarm.internal.disk;
 import dev.starling.core.message.Message;
 import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.port.Journal;
+import dev.starling.core.topology.Promise;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.CausalStore;
 import dev.starling.crdt.Delta;
@@ -13,6 +14,7 @@ import dev.starling.erldist.codec.TermEncoder;
 import dev.starling.erldist.codec.TermFormatException;
 import dev.starling.erldist.codec.TermLimits;
 import dev.starling.erldist.term.Atom;
+import dev.starling.erldist.term.BinaryTerm;
 import dev.starling.erldist.term.IntegerTerm;
 import dev.starling.erldist.term.ListTerm;
 import dev.starling.erldist.term.Term;
@@ -27,16 +29,18 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a journal's records say, as terms: {@code {life, Incarnation}}, {@code {alive, Millis}},
- * {@code {changes, [Envelope]}}, {@code {part, [Envelope]}} and {@code {range, Envelope}}.
- * Envelopes are the messages {@code overlay_changes} and {@code overlay_range}, as they go to other
- * nodes. Parts count only with the changes that follow them. The ranges of an image begin with the
- * one from 0. See {@code docs/protocols/journal.md}.
+ * What a journal's records say, as terms: {@code {life, Incarnation}}, {@code {promise, {Term,
+ * Node, Incarnation}}}, {@code {alive, Millis}}, {@code {changes, [Envelope]}}, {@code {part,
+ * [Envelope]}} and {@code {range, Envelope}}. Envelopes are the messages {@code overlay_changes}
+ * and {@code overlay_range}, as they go to other nodes. Parts count only with the changes that
+ * follow them. The ranges of an image begin with the one from 0. See {@code
+ * docs/protocols/journal.md}.
  *
  * <p>Used by one thread.
  */
 public final class JournalRecords {
   private static final Atom LIFE = Atom.of("life");
+  private static final Atom PROMISE = Atom.of("promise");
   private static final Atom ALIVE = Atom.of("alive");
   private static final Atom CHANGES = Atom.of("changes");
   private static final Atom PART = Atom.of("part");
@@ -51,6 +55,8 @@ public final class JournalRecords {
   public List<byte[]> encode(Journal.Entry entry) {
     if (entry instanceof Journal.Life life) {
       return List.of(life(life.incarnation()));
+    } else if (entry instanceof Journal.Promised promised) {
+      return List.of(promise(promised.promise()));
     }
     List<Delta<OverlayKey, Value.Dictionary>> deltas = ((Journal.Changes) entry).deltas();
     List<byte[]> all = new ArrayList<>(1);
@@ -63,6 +69,16 @@ public final class JournalRecords {
       all.add(bytes(TupleTerm.of(to < deltas.size() ? PART : CHANGES, new ListTerm(envelopes))));
     }
     return all;
+  }
+
+  private byte[] promise(Promise promise) {
+    return bytes(
+        TupleTerm.of(
+            PROMISE,
+            TupleTerm.of(
+                IntegerTerm.of(promise.term()),
+                BinaryTerm.utf8(promise.node()),
+                IntegerTerm.of(promise.incarnation()))));
   }
 
   private byte[] life(long incarnation) {
@@ -78,7 +94,8 @@ public final class JournalRecords {
   public Iterable<byte[]> encode(Journal.Image image) {
     return () ->
         new Iterator<>() {
-          private boolean begun;
+          private final Iterator<byte[]> first =
+              List.of(life(image.incarnation()), promise(image.promise())).iterator();
           private int from;
           private boolean ended;
 
@@ -89,9 +106,8 @@ public final class JournalRecords {
 
           @Override
           public byte[] next() {
-            if (!begun) {
-              begun = true;
-              return life(image.incarnation());
+            if (first.hasNext()) {
+              return first.next();
             }
             if (ended) {
               throw new NoSuchElementException();
@@ -150,6 +166,17 @@ public final class JournalRecords {
       if (tuple.get(0).equals(LIFE) && content instanceof IntegerTerm life && life.isLong()) {
         parts.clear();
         image = image.with(new Journal.Life(life.small()));
+      } else if (tuple.get(0).equals(PROMISE)
+          && content instanceof TupleTerm promise
+          && promise.arity() == 3
+          && promise.get(0) instanceof IntegerTerm number
+          && number.isLong()
+          && promise.get(1) instanceof BinaryTerm node
+          && promise.get(2) instanceof IntegerTerm life
+          && life.isLong()) {
+        image =
+            image.with(
+                new Journal.Promised(new Promise(number.small(), node.utf8(), life.small())));
       } else if (tuple.get(0).equals(ALIVE)
           && content instanceof IntegerTerm millis
           && millis.isLong()) {
@@ -181,7 +208,7 @@ public final class JournalRecords {
       }
       range.writes().forEach(target::add);
       if (range.next() == 0) {
-        image = new Journal.Image(image.incarnation(), target.toStore());
+        image = new Journal.Image(image.incarnation(), image.promise(), target.toStore());
         assembly = null;
       }
     }
