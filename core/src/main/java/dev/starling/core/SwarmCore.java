@@ -23,11 +23,11 @@ import dev.starling.core.port.Peer;
 import dev.starling.core.port.PromiseStore;
 import dev.starling.core.port.Transport;
 import dev.starling.core.sync.TacticalOverlay;
-import dev.starling.core.value.Value;
 import dev.starling.core.topology.Commander;
 import dev.starling.core.topology.Promise;
 import dev.starling.core.topology.Role;
 import dev.starling.core.topology.TopologySnapshot;
+import dev.starling.core.value.Value;
 import dev.starling.crdt.Replica;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,8 +37,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.Queue;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +65,7 @@ public final class SwarmCore {
 
   /** A link is judged by so many round trips. */
   private static final int SAMPLED_RTTS = 5;
+
   /** The feature of who takes part in elections. */
   private static final String TOPOLOGY = "topology";
 
@@ -93,6 +94,7 @@ public final class SwarmCore {
 
   /** Since the last {@link #advance}; each ping is a moment to look at the link. */
   private final Set<String> pinged = new LinkedHashSet<>();
+
   /** What the monitor told, until the topology hears of it. */
   private final Queue<SwarmEvent> told = new ArrayDeque<>();
 

@@ -35,7 +35,9 @@ record PeerView(
     Map<String, String> roles = new HashMap<>();
     swarm.topology().nodes().forEach(node -> roles.put(node.node(), node.role().text()));
     return swarm.monitor().all().stream()
-        .map(health -> of(
+        .map(
+            health ->
+                of(
                     health,
                     roles.get(health.node()),
                     Names.of(swarm.comms().quality(health.node()))))

@@ -278,11 +278,17 @@ public final class NodeMonitor {
       return;
     }
     Member member = new Member(new Peer(node, creation, true), PeerKind.STARLING, now);
+    Member known = members.get(node);
+    if (known != null) {
+      member.follow(known);
+      schedule.remove(known);
+    }
     member.connected = false;
     member.via = relay;
     member.identified(incarnation);
     member.silentSinceNanos = now.nanos();
     members.put(node, member);
+    sorted = null;
     ringIsOld = true;
     emitStatus(now, member, null);
     effects.emit(new SwarmEvent.NodeUp(now.epochMillis(), node, member.kind));

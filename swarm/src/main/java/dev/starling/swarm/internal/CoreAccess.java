@@ -4,8 +4,8 @@ import dev.starling.core.SwarmCore;
 import dev.starling.core.link.Link;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.Now;
-import java.util.List;
 import dev.starling.core.topology.TopologySnapshot;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** What runs a core, for those who hand it inputs: the event loop, or the simulator. */
