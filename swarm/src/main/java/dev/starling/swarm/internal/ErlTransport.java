@@ -128,7 +128,7 @@ final class ErlTransport implements Transport {
       awaited.remove(to);
       outcomes.ready(to);
     } else {
-      node.eventLoop().schedule(() -> look(to), LOOK_MICROS, TimeUnit.MICROSECONDS);
+      var unused = node.eventLoop().schedule(() -> look(to), LOOK_MICROS, TimeUnit.MICROSECONDS);
     }
   }
 

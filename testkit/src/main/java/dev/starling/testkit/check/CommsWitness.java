@@ -249,9 +249,8 @@ public final class CommsWitness implements Observer {
   }
 
   private void judgeTable(String to, Priority priority) {
-    Gauge gauge = gauges.get(to);
     // What the core says of its links is judged each second; what it makes of it, here.
-    int grade = self.core().comms().quality(to).ordinal();
+    int grade = grade(self.core().comms().quality(to));
     boolean allowed =
         switch (priority) {
           case CRITICAL, HIGH -> true;
@@ -272,6 +271,16 @@ public final class CommsWitness implements Observer {
     check(carriers.size() <= MAX_LINKS, "%s crosses more than three links", message);
   }
 
+  private static int grade(LinkQuality quality) {
+    return switch (quality) {
+      case EXCELLENT -> 0;
+      case GOOD -> 1;
+      case DEGRADED -> 2;
+      case POOR -> 3;
+      case DISCONNECTED -> 4;
+    };
+  }
+
   @Override
   public void inspect() {
     for (Link link : self.core().comms().links()) {
@@ -279,7 +288,7 @@ public final class CommsWitness implements Observer {
       check(link.queued() == expected, "%s; %d messages have no last outcome", link, expected);
       Gauge gauge = gauges.get(link.node());
       boolean connected = self.connectedTo().contains(link.node());
-      int core = link.quality().ordinal();
+      int core = grade(link.quality());
       int apart = gauge == null || gauge.grade < 0 ? 0 : Math.abs(gauge.grade - core);
       if (gauge != null && link.loss() > 0 && apart > 0 && apart <= 2) {
         // The loss that health shows is as old as its last change, and may be a ping behind.
@@ -288,7 +297,7 @@ public final class CommsWitness implements Observer {
       }
       if (connected && gauge != null && gauge.grade >= 0) {
         check(
-            link.quality() == LinkQuality.values()[gauge.grade],
+            grade(link.quality()) == gauge.grade,
             "%s; by its round trips it has grade %d",
             link,
             gauge.grade);

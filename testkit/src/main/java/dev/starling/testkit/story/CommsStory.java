@@ -28,6 +28,7 @@ public final class CommsStory {
   private static final Duration GRACE = Duration.ofSeconds(15);
 
   private static final int LARGE_BYTES = 3_000;
+  private static final List<Priority> PRIORITIES = List.of(Priority.values());
 
   private final SplittableRandom random;
   private final Duration length;
@@ -160,7 +161,7 @@ public final class CommsStory {
     }
     for (int i = 0; i < count; i++) {
       Priority priority =
-          random.nextBoolean() ? Priority.CRITICAL : Priority.values()[random.nextInt(4)];
+          random.nextBoolean() ? Priority.CRITICAL : PRIORITIES.get(random.nextInt(4));
       int bytes = random.nextInt(20) == 0 ? LARGE_BYTES : 20;
       life.input(
           Input.of(Input.Kind.SEND, to),
