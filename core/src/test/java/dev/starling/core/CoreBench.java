@@ -36,6 +36,7 @@ final class CoreBench implements Transport, EventSink {
   final List<BeamPing> beamPings = new ArrayList<>();
   final List<Value> plain = new ArrayList<>();
   final List<String> awaited = new ArrayList<>();
+  final List<SwarmEvent> linkEvents = new ArrayList<>();
   final List<SwarmEvent> events = new ArrayList<>();
   final SwarmCore core;
 

@@ -53,7 +53,7 @@ class SwarmCoreTest {
                 CoreBench.INCARNATION,
                 OptionalLong.empty(),
                 "test",
-                List.of("feature", "overlay", "topology"))),
+                List.of("feature", "overlay", "comms", "topology"))),
         bench.sentTo(B));
   }
 
