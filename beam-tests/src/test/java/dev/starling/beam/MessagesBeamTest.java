@@ -105,7 +105,11 @@ class MessagesBeamTest {
       Await.until(
           "b has said hello",
           SOON,
-          () -> a.monitor().health(b.self().name()).filter(h -> h.incarnation().isPresent()).isPresent());
+          () ->
+              a.monitor()
+                  .health(b.self().name())
+                  .filter(h -> h.incarnation().isPresent())
+                  .isPresent());
       Semaphore places = new Semaphore(5_000);
       List<CompletableFuture<SendOutcome>> all = new ArrayList<>();
       for (long i = 0; i < count; i++) {

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.app.FakeSwarm;
+import dev.starling.core.event.SwarmEvent;
+import dev.starling.core.link.Priority;
 import dev.starling.core.topology.QuorumState;
+import dev.starling.core.value.Value;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -51,11 +54,11 @@ class ApiTest {
     assertEquals(
         "[{\"node\":\"b@h\",\"kind\":\"starling\",\"status\":\"healthy\",\"avgRttMs\":1.0,"
             + "\"lastRttMs\":0.5,\"p50RttMs\":0.5,\"p99RttMs\":1.5,\"rttHistoryMs\":[1.5,0.5],"
-            + "\"loss\":0.25,\"lastSeenMs\":2000,\"joinedAt\":1000,\"role\":\"commander\",\"quality\":null,"
+            + "\"loss\":0.25,\"lastSeenMs\":2000,\"joinedAt\":1000,\"role\":\"commander\",\"quality\":\"excellent\","
             + "\"incarnation\":\"9007199254740993\",\"via\":null},"
             + "{\"node\":\"c@h\",\"kind\":\"beam\",\"status\":\"suspect\",\"avgRttMs\":null,"
             + "\"lastRttMs\":null,\"p50RttMs\":null,\"p99RttMs\":null,\"rttHistoryMs\":[],"
-            + "\"loss\":1.0,\"lastSeenMs\":1000,\"joinedAt\":1000,\"role\":null,\"quality\":null,"
+            + "\"loss\":1.0,\"lastSeenMs\":1000,\"joinedAt\":1000,\"role\":null,\"quality\":\"disconnected\","
             + "\"incarnation\":null,\"via\":\"relay@h\"}]",
         api.get("/api/v1/nodes").body());
   }
@@ -150,6 +153,23 @@ class ApiTest {
     assertLine(second, "starling_node_loss_ratio{kind=\"starling\",node=\"b@h\"} 0.25");
     assertTrue(second.contains("jvm_memory_used_bytes"), second);
     assertTrue(!second.contains("c@h"), "forgotten nodes leave the figures");
+  }
+
+  @Test
+  void showsLinksSendsMessagesAndShowsWhatCame() throws Exception {
+    api.swarm.nodes = List.of(FakeSwarm.healthy("b@h"), FakeSwarm.silent("c@h"));
+
+    assertTrue(
+        api.get("/api/v1/links")
+            .body()
+            .startsWith(
+                "[{\"node\":\"b@h\",\"quality\":\"excellent\",\"rttMs\":0.5,\"loss\":0.25,\"via\":null,"
+                    + "\"sent\":3,\"dropped\":2,\"queued\":1}"));
+    api.swarm.emit(
+        new SwarmEvent.MessageReceived(7, 1, "b@h", Priority.HIGH, false, Value.of("hello")));
+    assertEquals(
+        "[{\"at\":7,\"from\":\"b@h\",\"priority\":\"high\",\"redelivered\":false,\"body\":\"hello\"}]",
+        api.get("/api/v1/messages").body());
   }
 
   @Test
