@@ -231,7 +231,9 @@ final class CoreBench implements Transport, EventSink {
   public void emit(SwarmEvent event) {
     boolean topology =
         event instanceof SwarmEvent.CommanderChanged || event instanceof SwarmEvent.RoleChanged;
-    if (!topology) {
+    if (event instanceof SwarmEvent.LinkChanged) {
+      linkEvents.add(event);
+    } else if (!topology) {
       events.add(event);
     }
   }
