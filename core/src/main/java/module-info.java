@@ -10,12 +10,14 @@ module dev.starling.core {
   requires static transitive org.jspecify;
 
   exports dev.starling.core;
+  exports dev.starling.core.comms;
   exports dev.starling.core.connect;
   exports dev.starling.core.discovery;
   exports dev.starling.core.durable;
   exports dev.starling.core.election;
   exports dev.starling.core.event;
   exports dev.starling.core.health;
+  exports dev.starling.core.link;
   exports dev.starling.core.message;
   exports dev.starling.core.monitor;
   exports dev.starling.core.overlay;

@@ -1,11 +1,18 @@
 package dev.starling.app;
 
 import dev.starling.core.event.SwarmEvent;
+import dev.starling.core.event.SwarmEvent.MessageReceived;
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.PeerKind;
 import dev.starling.core.health.Rtt;
+import dev.starling.core.link.Link;
+import dev.starling.core.link.LinkQuality;
+import dev.starling.core.link.Priority;
+import dev.starling.core.link.SendOutcome;
 import dev.starling.core.value.Value;
+import dev.starling.swarm.Comms;
+import dev.starling.swarm.Dispatch;
 import dev.starling.swarm.Monitor;
 import dev.starling.swarm.RemoteFunction;
 import dev.starling.swarm.Self;
@@ -16,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -27,6 +35,7 @@ public final class FakeSwarm implements Swarm {
   public volatile List<NodeHealth> nodes = List.of();
   public volatile Map<String, Long> counters = Map.of();
   public volatile boolean closed;
+  public final List<Value> sent = new CopyOnWriteArrayList<>();
   private final FakeOverlay overlay = new FakeOverlay(this::emit);
   private final FakeTopology topology = new FakeTopology();
   private final List<Consumer<? super SwarmEvent>> listeners = new CopyOnWriteArrayList<>();
@@ -110,6 +119,64 @@ public final class FakeSwarm implements Swarm {
   @Override
   public FakeOverlay overlay() {
     return overlay;
+  }
+
+  /** Links to all nodes, and messages that are sent, or dropped where there is no connection. */
+  @Override
+  public Comms comms() {
+    return new Comms() {
+      @Override
+      public Dispatch send(String node, Value message, Priority priority) {
+        Optional<NodeHealth> to = monitor().health(node);
+        SendOutcome outcome =
+            to.isEmpty()
+                ? SendOutcome.rejected(SendOutcome.Reason.UNKNOWN_NODE)
+                : to.get().connected()
+                    ? SendOutcome.SENT
+                    : SendOutcome.dropped(SendOutcome.Reason.NOT_CONNECTED);
+        sent.add(message);
+        return new Dispatch(
+            CompletableFuture.completedFuture(outcome), CompletableFuture.completedFuture(outcome));
+      }
+
+      @Override
+      public LinkQuality quality(String node) {
+        return links().stream()
+            .filter(link -> link.node().equals(node))
+            .map(Link::quality)
+            .findFirst()
+            .orElse(LinkQuality.DISCONNECTED);
+      }
+
+      @Override
+      public List<Link> links() {
+        return nodes.stream()
+            .map(
+                node ->
+                    new Link(
+                        node.node(),
+                        node.connected() ? LinkQuality.EXCELLENT : LinkQuality.DISCONNECTED,
+                        node.rtt().isEmpty()
+                            ? OptionalLong.empty()
+                            : OptionalLong.of(node.rtt().p50Nanos()),
+                        node.loss(),
+                        node.via(),
+                        3,
+                        2,
+                        1))
+            .toList();
+      }
+
+      @Override
+      public Subscription onMessage(Consumer<? super MessageReceived> handler) {
+        return FakeSwarm.this.subscribe(
+            event -> {
+              if (event instanceof MessageReceived message) {
+                handler.accept(message);
+              }
+            });
+      }
+    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.starling.core;
 
 import dev.starling.core.health.HealthConfig;
+import dev.starling.core.link.CommsConfig;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.core.topology.TopologyConfig;
 import java.util.List;
@@ -18,6 +19,7 @@ public record SwarmConfig(
     List<String> features,
     HealthConfig health,
     OverlayConfig overlay,
+    CommsConfig comms,
     TopologyConfig topology) {
   public SwarmConfig {
     features = List.copyOf(features);

@@ -1,5 +1,7 @@
 package dev.starling.core;
 
+import dev.starling.core.comms.CommsManager;
+import dev.starling.core.comms.Route;
 import dev.starling.core.connect.Connector;
 import dev.starling.core.durable.Durability;
 import dev.starling.core.election.Members;
@@ -7,7 +9,9 @@ import dev.starling.core.election.Topology;
 import dev.starling.core.event.DownReason;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeHealth;
+import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.PeerKind;
+import dev.starling.core.link.LinkQuality;
 import dev.starling.core.message.Message;
 import dev.starling.core.monitor.NodeMonitor;
 import dev.starling.core.planted.Planted;
@@ -23,15 +27,18 @@ import dev.starling.core.topology.Commander;
 import dev.starling.core.topology.Promise;
 import dev.starling.core.topology.Role;
 import dev.starling.core.topology.TopologySnapshot;
+import dev.starling.core.value.Value;
 import dev.starling.crdt.Replica;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,16 +57,27 @@ public final class SwarmCore {
   /** The feature of who takes part in the overlay. */
   private static final String OVERLAY = "overlay";
 
+  /** The feature of who takes messages, and carries them. */
+  private static final String COMMS = "comms";
+
+  /** So far above a remembered life a node goes at most. */
+  private static final int MOST_ABOVE_MICROS = 1_000_000;
+
+  /** A link is judged by so many round trips. */
+  private static final int SAMPLED_RTTS = 5;
+
   /** The feature of who takes part in elections. */
   private static final String TOPOLOGY = "topology";
 
   private final SwarmConfig config;
+  private final RandomGenerator random;
   private final Transport transport;
   private final EventSink events;
   private final NodeMonitor monitor;
   private final Connector connector;
   private final Durability durability;
   private final TacticalOverlay overlay;
+  private final CommsManager comms;
   private final Topology topology;
 
   /**
@@ -74,6 +92,9 @@ public final class SwarmCore {
 
   private final List<String> features;
 
+  /** Since the last {@link #advance}; each ping is a moment to look at the link. */
+  private final Set<String> pinged = new LinkedHashSet<>();
+
   /** What the monitor told, until the topology hears of it. */
   private final Queue<SwarmEvent> told = new ArrayDeque<>();
 
@@ -87,6 +108,7 @@ public final class SwarmCore {
     PeerKind kind = PeerKind.BEAM;
     boolean member;
     boolean sharesOverlay;
+    boolean takesComms;
     boolean sharesTopology;
 
     Session(Peer peer, long joinNanos) {
@@ -145,9 +167,11 @@ public final class SwarmCore {
       Transport transport,
       EventSink events) {
     this.config = config;
+    this.random = random;
     this.incarnation = incarnation;
     List<String> all = new ArrayList<>(config.features());
     all.add(OVERLAY);
+    all.add(COMMS);
     all.add(TOPOLOGY);
     this.features = List.copyOf(all);
     this.transport = transport;
@@ -164,6 +188,7 @@ public final class SwarmCore {
             durability,
             random,
             new OverlayEffects());
+    this.comms = new CommsManager(config.node(), incarnation, config.comms(), new CommsEffects());
     this.topology =
         new Topology(
             config.node(),
@@ -251,9 +276,24 @@ public final class SwarmCore {
     Session session = sessions.get(node);
     if (session != null && session.peer.visible()) {
       join(now, session, now.nanos());
+      if (!session.takesComms) {
+        // A hello would have come before the answer: it is a plain node, or as good as one.
+        shareComms(now, session, 0);
+      }
     }
     handleAnswer(now, node, sequence);
+    comms.handleAnswered(node, sequence);
     settle(now);
+  }
+
+  /** A plain BEAM node has sent {@code {swarm_msg, Body}} to {@code swarm_comms}. */
+  public void handlePlain(Now now, String from, Value body) {
+    comms.handlePlain(now, from, body);
+  }
+
+  /** A connection takes more, as {@link Transport#awaitReady} has asked. */
+  public void handleReady(Now now, String node) {
+    comms.handleReady(now, node);
   }
 
   /** A message of a Starling node. */
@@ -274,6 +314,8 @@ public final class SwarmCore {
       monitor.handleProbed(now, from, probed.target());
     } else if (message instanceof Message.Leave) {
       handleLeft(now, from);
+    } else if (message instanceof Message.CommsMessage content) {
+      comms.handleMessage(now, from, content);
     } else if (message instanceof Message.TopologyMessage) {
       topology.handleMessage(now, from, message);
     } else {
@@ -316,6 +358,7 @@ public final class SwarmCore {
   public void handleLeave(Now now) {
     left = true;
     overlay.handleLeave(now);
+    comms.handleLeave();
     for (Session session : sessions.values()) {
       // Who is no member yet may have a hello on its way; a BEAM node lets it fall.
       if (session.kind == PeerKind.STARLING || !session.member) {
@@ -342,6 +385,7 @@ public final class SwarmCore {
       overlay.handleRenamed(Replica.of(config.node(), incarnation));
       sayHelloToAll();
       topology.handleRisen(now, incarnation);
+      comms.handleRisen(now, incarnation);
       settle(now);
     }
   }
@@ -385,8 +429,15 @@ public final class SwarmCore {
       first = firstPending();
     }
     monitor.advance(now);
+    for (String node : pinged) {
+      if (comms.isMeasured(node)) {
+        sampleLink(now, node);
+      }
+    }
+    pinged.clear();
     connector.advance(now);
     overlay.advance(now);
+    comms.advance(now);
     durability.advance(now);
     settle(now);
   }
@@ -398,6 +449,7 @@ public final class SwarmCore {
     }
     long wake = earlier(monitor.nextWakeNanos(now), connector.nextWakeNanos(now));
     long until = Math.min(overlay.untilNextNanos(now), durability.untilNextNanos(now));
+    until = Math.min(until, comms.untilNextNanos(now));
     if (until != Long.MAX_VALUE) {
       wake = earlier(wake, now.nanos() + until);
     }
@@ -421,6 +473,11 @@ public final class SwarmCore {
     return overlay;
   }
 
+  /** Messages to other nodes, and from them. */
+  public CommsManager comms() {
+    return comms;
+  }
+
   /** Who commands, and in which role everybody is, as of now. */
   public TopologySnapshot topology(Now now) {
     return topology.snapshot(now);
@@ -434,6 +491,7 @@ public final class SwarmCore {
   /** For tests only, before anything else: does one thing wrong from now on. */
   public void plant(Planted bug) {
     overlay.plant(bug);
+    comms.plant(bug);
     topology.plant(bug);
   }
 
@@ -487,6 +545,8 @@ public final class SwarmCore {
       session.sharesOverlay = true;
       overlay.handleConnected(now, node);
     }
+    session.takesComms |= hello.features().contains(COMMS);
+    shareComms(now, session, hello.incarnation());
     if (!session.sharesTopology && session.member && hello.features().contains(TOPOLOGY)) {
       session.sharesTopology = true;
       topology.handleConnected(now, node);
@@ -499,10 +559,13 @@ public final class SwarmCore {
 
   /** Goes above a life of this name that others remember, and says so to all. */
   private void rise(Now now, long remembered) {
-    beginLife(remembered + 1);
+    // Two lives that are told of the same one must not become one.
+    long above = 1L + random.nextInt(MOST_ABOVE_MICROS);
+    beginLife(remembered > Long.MAX_VALUE - above ? remembered + 1 : remembered + above);
     overlay.handleRisen(now, Replica.of(config.node(), incarnation));
     sayHelloToAll();
     topology.handleRisen(now, incarnation);
+    comms.handleRisen(now, incarnation);
   }
 
   private void beginLife(long next) {
@@ -522,6 +585,10 @@ public final class SwarmCore {
     OptionalLong wrote = overlay.latestLife(to);
     OptionalLong seen =
         met.isEmpty() || wrote.orElse(Long.MIN_VALUE) > met.getAsLong() ? wrote : met;
+    if (comms.incarnationOf(to) > seen.orElse(0)) {
+      // A relay has told of it.
+      seen = OptionalLong.of(comms.incarnationOf(to));
+    }
     transport.send(to, new Message.Hello(incarnation, seen, config.release(), features));
   }
 
@@ -543,9 +610,25 @@ public final class SwarmCore {
     }
   }
 
+  /** Tells what a connected member is; one that takes no messages of ours is a plain one. */
+  private void shareComms(Now now, Session session, long life) {
+    if (session.member) {
+      Peer peer = session.peer;
+      PeerKind kind = session.takesComms ? PeerKind.STARLING : PeerKind.BEAM;
+      comms.handleConnected(now, peer.node(), kind, life, peer.creation());
+    }
+  }
+
   private void handleAnswer(Now now, String node, long sequence) {
     connector.handleAnswered(now, node);
     monitor.handleAnswered(now, node, sequence);
+    if (sequence != FIRST_PING && !comms.isMeasured(node)) {
+      sampleLink(now, node);
+    }
+  }
+
+  private void sampleLink(Now now, String node) {
+    comms.handleSample(now, node, monitor.medianNanos(node, SAMPLED_RTTS), monitor.loss(now, node));
   }
 
   private void handleLeft(Now now, String node) {
@@ -558,6 +641,7 @@ public final class SwarmCore {
 
   private void unshare(Now now, String node) {
     overlay.handleDisconnected(now, node);
+    comms.handleDisconnected(now, node);
     topology.handleDisconnected(now, node);
   }
 
@@ -572,9 +656,11 @@ public final class SwarmCore {
   private final class MonitorEffects implements NodeMonitor.Effects {
     @Override
     public void ping(String node, PeerKind kind, long sequence) {
+      pinged.add(node);
       if (kind == PeerKind.STARLING) {
         transport.send(node, new Message.Ping(sequence));
       } else {
+        comms.handlePinged(node, sequence);
         transport.pingBeam(node, sequence);
       }
     }
@@ -597,10 +683,14 @@ public final class SwarmCore {
     @Override
     public void forgotten(String node) {
       connector.handleForgotten(node);
+      comms.handleForgotten(node);
     }
 
     @Override
     public void emit(SwarmEvent event) {
+      if (event instanceof SwarmEvent.StatusChange change) {
+        comms.handleHeard(change.node(), change.to() == NodeStatus.HEALTHY);
+      }
       told.add(event);
       events.emit(event);
     }
@@ -678,6 +768,52 @@ public final class SwarmCore {
 
     @Override
     public void emit(SwarmEvent event) {
+      events.emit(event);
+    }
+  }
+
+  private final class CommsEffects implements CommsManager.Effects {
+    @Override
+    public void send(String node, Message message) {
+      transport.send(node, message);
+    }
+
+    @Override
+    public void sendPlain(String node, Value body, boolean urgent) {
+      transport.sendPlain(node, body, urgent);
+    }
+
+    @Override
+    public long pendingBytes(String node) {
+      return transport.pendingBytes(node);
+    }
+
+    @Override
+    public void awaitReady(String node) {
+      transport.awaitReady(node);
+    }
+
+    @Override
+    public boolean isKnown(String node) {
+      return monitor.isMember(node);
+    }
+
+    @Override
+    public void heardVia(Now now, Route route) {
+      monitor.handleRelayed(
+          now,
+          route.node(),
+          route.creation(),
+          route.incarnation(),
+          route.via(),
+          route.sinceNanos());
+    }
+
+    @Override
+    public void emit(SwarmEvent event) {
+      if (event instanceof SwarmEvent.LinkChanged change) {
+        overlay.handlePace(change.node(), change.to().compareTo(LinkQuality.DEGRADED) >= 0);
+      }
       events.emit(event);
     }
   }

@@ -3,6 +3,7 @@ package dev.starling.core;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.HealthConfig;
 import dev.starling.core.health.NodeHealth;
+import dev.starling.core.link.CommsConfig;
 import dev.starling.core.message.Message;
 import dev.starling.core.port.DialFailure;
 import dev.starling.core.port.EventSink;
@@ -12,6 +13,7 @@ import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.core.topology.TopologyConfig;
+import dev.starling.core.value.Value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,9 @@ final class CoreBench implements Transport, EventSink {
   final List<String> disconnects = new ArrayList<>();
   final List<Sent> sent = new ArrayList<>();
   final List<BeamPing> beamPings = new ArrayList<>();
+  final List<Value> plain = new ArrayList<>();
+  final List<String> awaited = new ArrayList<>();
+  final List<SwarmEvent> linkEvents = new ArrayList<>();
   final List<SwarmEvent> events = new ArrayList<>();
   final SwarmCore core;
 
@@ -40,6 +45,7 @@ final class CoreBench implements Transport, EventSink {
 
   private static final long ORIGIN_NANOS = Long.MAX_VALUE - Duration.ofMinutes(1).toNanos() - 7;
   private long elapsedNanos;
+  private long pendingBytes;
 
   CoreBench() {
     this(HealthConfig.DEFAULT);
@@ -58,6 +64,7 @@ final class CoreBench implements Transport, EventSink {
                 List.of("feature"),
                 health,
                 OverlayConfig.DEFAULT,
+                CommsConfig.DEFAULT,
                 TopologyConfig.DEFAULT),
             incarnation,
             kept,
@@ -198,6 +205,21 @@ final class CoreBench implements Transport, EventSink {
   @Override
   public void send(String node, Message message) {
     sent.add(new Sent(node, message));
+  }
+
+  @Override
+  public void sendPlain(String node, Value body, boolean urgent) {
+    plain.add(body);
+  }
+
+  @Override
+  public long pendingBytes(String node) {
+    return pendingBytes;
+  }
+
+  @Override
+  public void awaitReady(String node) {
+    awaited.add(node);
   }
 
   @Override

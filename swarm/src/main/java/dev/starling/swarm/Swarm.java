@@ -30,6 +30,9 @@ public interface Swarm extends AutoCloseable {
   /** The state that all members share. */
   Overlay overlay();
 
+  /** Messages to other nodes, and from them. */
+  Comms comms();
+
   /**
    * Joins a node by hand. Completes when the connection stands, at once if it does already; fails
    * with a {@link SwarmException} that says what stood in the way.

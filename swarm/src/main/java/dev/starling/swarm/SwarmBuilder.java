@@ -2,6 +2,7 @@ package dev.starling.swarm;
 
 import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.health.HealthConfig;
+import dev.starling.core.link.CommsConfig;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.core.topology.Quorum;
 import dev.starling.core.topology.Role;
@@ -36,6 +37,7 @@ public final class SwarmBuilder {
   private Duration forgetAfter = HealthConfig.DEFAULT.forgetAfter();
   private Duration syncInterval = OverlayConfig.DEFAULT.syncInterval();
   private Duration antiEntropyInterval = OverlayConfig.DEFAULT.antiEntropyInterval();
+  private Duration criticalDeadline = CommsConfig.DEFAULT.criticalDeadline();
   private Quorum quorum = TopologyConfig.DEFAULT.quorum();
   private Role role = TopologyConfig.DEFAULT.role();
   private Duration discoveryGrace = TopologyConfig.DEFAULT.discoveryGrace();
@@ -156,6 +158,12 @@ public final class SwarmBuilder {
     return this;
   }
 
+  /** How long a critical message is sent again until it is given up. Default 60 s. */
+  public SwarmBuilder criticalDeadline(Duration deadline) {
+    this.criticalDeadline = positive("critical-deadline", deadline);
+    return this;
+  }
+
   /**
    * How many voters a commander needs, itself included. Default 1: no vote is taken, and each
    * partition has a commander. Above 1 it must be the same on all nodes, and more than half of
@@ -241,6 +249,7 @@ public final class SwarmBuilder {
             OverlayConfig.DEFAULT
                 .withIntervals(syncInterval, antiEntropyInterval)
                 .withReplicaRetention(replicaRetention),
+            CommsConfig.DEFAULT.withCriticalDeadline(criticalDeadline),
             new TopologyConfig(quorum, role, discoveryGrace, TopologyConfig.DEFAULT.claimTimeout()),
             dataDirectory,
             fsync,

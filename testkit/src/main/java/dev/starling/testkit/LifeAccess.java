@@ -1,12 +1,14 @@
 package dev.starling.testkit;
 
 import dev.starling.core.SwarmCore;
+import dev.starling.core.link.Link;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.Now;
 import dev.starling.core.topology.TopologySnapshot;
 import dev.starling.swarm.internal.CoreAccess;
 import dev.starling.testkit.world.Input;
 import dev.starling.testkit.world.Life;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Hands what an application wants to a simulated process. */
@@ -30,5 +32,10 @@ record LifeAccess(Life life) implements CoreAccess {
   @Override
   public OverlaySnapshot overlay() {
     return life.core().overlay().snapshot();
+  }
+
+  @Override
+  public List<Link> links() {
+    return life.core().comms().links();
   }
 }

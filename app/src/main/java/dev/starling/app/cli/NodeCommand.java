@@ -33,6 +33,9 @@ final class NodeCommand extends AppCommand {
   @ArgGroup(validate = false, heading = "%nOverlay:%n")
   private final OverlayOptions overlay = new OverlayOptions();
 
+  @ArgGroup(validate = false, heading = "%nMessages:%n")
+  private final MessageOptions messages = new MessageOptions();
+
   @ArgGroup(validate = false, heading = "%nHTTP:%n")
   private final HttpOptions http = new HttpOptions();
 
@@ -71,6 +74,7 @@ final class NodeCommand extends AppCommand {
     health.applyTo(builder);
     topology.applyTo(builder);
     overlay.applyTo(builder);
+    messages.applyTo(builder);
     return builder;
   }
 }

@@ -27,7 +27,8 @@ final class OverlayChanges {
     client.client().send("DELETE", path(kind, id), new byte[0]);
   }
 
-  private static byte[] json(AppCommand command, JsonArgument value) {
+  /** The value, or an error of usage. */
+  static byte[] json(AppCommand command, JsonArgument value) {
     try {
       return value.read();
     } catch (IllegalArgumentException e) {

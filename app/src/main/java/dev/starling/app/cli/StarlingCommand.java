@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
       EntityCommand.class,
       WaypointCommand.class,
       AnnotationCommand.class,
+      LinksCommand.class,
+      SendCommand.class,
       EventsCommand.class,
       SimCommand.class,
       GenerateCompletion.class,

@@ -4,6 +4,7 @@ import dev.starling.app.client.EventWords;
 import dev.starling.app.http.EventJson;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.event.SwarmEvent.DiscoveryFailed;
+import dev.starling.core.event.SwarmEvent.MessageReceived;
 import dev.starling.core.event.SwarmEvent.OverlayChanged;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class SwarmLog implements Consumer<SwarmEvent> {
       String what = failed.strategy() + " " + failed.node();
       boolean changed = !failed.detail().equals(lastFailures.put(what, failed.detail()));
       write(changed ? Level.WARNING : Level.DEBUG, event, failures);
-    } else if (event instanceof OverlayChanged) {
+    } else if (event instanceof OverlayChanged || event instanceof MessageReceived) {
       // Things move all the time; that is no news of the swarm.
       write(Level.DEBUG, event, others);
     } else {

@@ -24,6 +24,15 @@ public final class EventWords {
       case "entity_updated", "waypoint_added", "annotation_updated" -> thing(event) + now(event);
       case "entity_removed", "waypoint_removed", "annotation_removed" ->
           thing(event) + " is removed";
+      case "link_changed" ->
+          "the link to " + peer + " is " + event.path("to").asString() + was(event.path("from"));
+      case "message_received" ->
+          event.path("from").asString()
+              + " says "
+              + shorten(event.path("body").toString())
+              + (event.path("priority").isString()
+                  ? " (" + event.path("priority").asString() + ")"
+                  : "");
       case "commander_changed" ->
           event.path("to").isString()
               ? event.path("to").asString()
@@ -55,8 +64,11 @@ public final class EventWords {
   private static String now(JsonNode event) {
     String value = event.path("value").toString();
     boolean fresh = event.path("before").isNull();
-    return (fresh ? " is new: " : " is now ")
-        + (value.length() <= MAX_VALUE_CHARS ? value : value.substring(0, MAX_VALUE_CHARS) + "…");
+    return (fresh ? " is new: " : " is now ") + shorten(value);
+  }
+
+  private static String shorten(String value) {
+    return value.length() <= MAX_VALUE_CHARS ? value : value.substring(0, MAX_VALUE_CHARS) + "…";
   }
 
   /** For types that a newer node may send. */

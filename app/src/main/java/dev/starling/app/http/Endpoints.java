@@ -22,6 +22,12 @@ final class Endpoints {
             PREFIX + "/node", () -> NodeView.of(node.swarm(), System.currentTimeMillis())));
     endpoints.add(new JsonEndpoint(PREFIX + "/nodes", () -> PeerView.all(node.swarm())));
     endpoints.add(
+        new JsonEndpoint(
+            PREFIX + "/links",
+            () -> node.swarm().comms().links().stream().map(LinkView::of).toList()));
+    endpoints.add(new MessagesEndpoint(node));
+    endpoints.add(new SendEndpoint(node));
+    endpoints.add(
         new JsonEndpoint(PREFIX + "/topology", () -> TopologyView.of(node.swarm().topology())));
     endpoints.add(new PromoteEndpoint(PREFIX + "/topology/promote", node));
     endpoints.add(new OverlayEndpoint(node));

@@ -5,6 +5,8 @@ import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.event.SwarmEvent.CommanderChanged;
 import dev.starling.core.event.SwarmEvent.CommanderConflict;
 import dev.starling.core.event.SwarmEvent.DiscoveryFailed;
+import dev.starling.core.event.SwarmEvent.LinkChanged;
+import dev.starling.core.event.SwarmEvent.MessageReceived;
 import dev.starling.core.event.SwarmEvent.NodeDown;
 import dev.starling.core.event.SwarmEvent.NodeForgotten;
 import dev.starling.core.event.SwarmEvent.NodeUp;
@@ -59,6 +61,12 @@ public final class EventJson {
           .putRawValue("value", raw(change.after()))
           .putRawValue("before", raw(change.before()));
     }
+    if (event instanceof LinkChanged change) {
+      return start(change.atMillis(), "link_changed")
+          .put("peer", change.node())
+          .put("from", Names.ofNullable(change.from()))
+          .put("to", Names.of(change.to()));
+    }
     if (event instanceof CommanderChanged change) {
       Commander to = change.to();
       ObjectNode json =
@@ -79,6 +87,13 @@ public final class EventJson {
           .put("peer", change.node())
           .put("from", Names.ofNullable(change.from()))
           .put("to", Names.of(change.to()));
+    }
+    if (event instanceof MessageReceived message) {
+      return start(message.atMillis(), "message_received")
+          .put("from", message.from())
+          .put("priority", Names.ofNullable(message.priority()))
+          .put("redelivered", message.redelivered())
+          .putRawValue("body", new RawValue(ValueWriter.write(message.body())));
     }
     throw new IllegalArgumentException("no JSON is defined for " + event);
   }

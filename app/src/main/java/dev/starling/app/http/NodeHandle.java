@@ -21,7 +21,7 @@ public final class NodeHandle {
   private final CompletableFuture<Running> running = new CompletableFuture<>();
   private volatile boolean leaving;
 
-  record Running(Swarm swarm, EventLog events) {}
+  record Running(Swarm swarm, EventLog events, ReceivedMessages messages) {}
 
   public NodeHandle() {
     this(DEFAULT_PATIENCE);
@@ -40,7 +40,9 @@ public final class NodeHandle {
   public void started(Swarm swarm) {
     EventLog events = new EventLog(swarm.self().incarnation());
     swarm.subscribe(event -> events.append(EventJson.of(event).toString()));
-    running.complete(new Running(swarm, events));
+    ReceivedMessages messages = new ReceivedMessages();
+    swarm.comms().onMessage(messages::add);
+    running.complete(new Running(swarm, events, messages));
   }
 
   /** The node begins to leave; streams of events end. */
@@ -82,6 +84,15 @@ public final class NodeHandle {
    */
   EventLog events() {
     return running(patience).events();
+  }
+
+  /**
+   * What the node received.
+   *
+   * @throws ApiError as for {@link #swarm}
+   */
+  ReceivedMessages messages() {
+    return running(patience).messages();
   }
 
   private Running running(Duration wait) {

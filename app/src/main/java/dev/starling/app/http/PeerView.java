@@ -35,11 +35,16 @@ record PeerView(
     Map<String, String> roles = new HashMap<>();
     swarm.topology().nodes().forEach(node -> roles.put(node.node(), node.role().text()));
     return swarm.monitor().all().stream()
-        .map(health -> of(health, roles.get(health.node())))
+        .map(
+            health ->
+                of(
+                    health,
+                    roles.get(health.node()),
+                    Names.of(swarm.comms().quality(health.node()))))
         .toList();
   }
 
-  private static PeerView of(NodeHealth health, @Nullable String role) {
+  private static PeerView of(NodeHealth health, @Nullable String role, String quality) {
     Rtt rtt = health.rtt();
     return new PeerView(
         health.node(),
@@ -54,7 +59,7 @@ record PeerView(
         health.lastSeenMillis(),
         health.joinedAtMillis(),
         role,
-        null,
+        quality,
         health.incarnation().isPresent() ? Long.toString(health.incarnation().getAsLong()) : null,
         health.via());
   }

@@ -49,6 +49,8 @@ class CliPageTest {
             "entity",
             "waypoint",
             "annotation",
+            "links",
+            "send",
             "events",
             "sim")) {
       CommandLine line = root.getSubcommands().get(command);

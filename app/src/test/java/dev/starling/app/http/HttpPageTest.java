@@ -6,6 +6,8 @@ import dev.starling.core.event.DownReason;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.PeerKind;
+import dev.starling.core.link.LinkQuality;
+import dev.starling.core.link.Priority;
 import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.topology.Commander;
 import dev.starling.core.topology.Role;
@@ -44,6 +46,8 @@ class HttpPageTest {
           new SwarmEvent.CommanderChanged(1, new Commander(7, new Token(12, 5, "b@h")), null),
           new SwarmEvent.CommanderConflict(1, "a@h", "b@h", "a@h"),
           new SwarmEvent.RoleChanged(1, "b@h", Role.WINGMATE, Role.COMMANDER),
+          new SwarmEvent.LinkChanged(1, "b@h", LinkQuality.GOOD, LinkQuality.POOR),
+          new SwarmEvent.MessageReceived(1, 1, "b@h", Priority.HIGH, false, VALUE),
           changed(OverlayKind.ENTITY, VALUE),
           changed(OverlayKind.ENTITY, null),
           changed(OverlayKind.WAYPOINT, VALUE),

@@ -2,6 +2,8 @@ package dev.starling.core.event;
 
 import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.PeerKind;
+import dev.starling.core.link.LinkQuality;
+import dev.starling.core.link.Priority;
 import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.topology.Commander;
 import dev.starling.core.topology.Role;
@@ -49,6 +51,26 @@ public sealed interface SwarmEvent {
       return after == null;
     }
   }
+
+  /** The quality of a link changed; {@code from} is null for a node that just joined. */
+  record LinkChanged(long atMillis, String node, @Nullable LinkQuality from, LinkQuality to)
+      implements SwarmEvent {}
+
+  /**
+   * A message came.
+   *
+   * @param number counts what this node received in this life
+   * @param priority null if it came from a plain BEAM node
+   * @param redelivered whether an earlier life of this node may have received it
+   */
+  record MessageReceived(
+      long atMillis,
+      long number,
+      String from,
+      @Nullable Priority priority,
+      boolean redelivered,
+      Value body)
+      implements SwarmEvent {}
 
   /**
    * Another node commands, or the same one with another token, as this node sees it.

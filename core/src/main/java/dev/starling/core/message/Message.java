@@ -1,5 +1,6 @@
 package dev.starling.core.message;
 
+import dev.starling.core.link.Priority;
 import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.topology.Commander;
 import dev.starling.core.topology.Memory;
@@ -116,6 +117,80 @@ public sealed interface Message {
 
   /** A live write that the receiver has seen. */
   record KnownWrite(OverlayKey key, Dot dot) {}
+
+  /** What carries the messages of users, and what is known of links. */
+  sealed interface CommsMessage extends Message {}
+
+  /** What a relay may carry. */
+  sealed interface Relayable extends CommsMessage {}
+
+  /** A message of a user, not critical. */
+  record Note(Priority priority, Value body) implements Relayable {}
+
+  /**
+   * A critical message of a user.
+   *
+   * @param session incarnation of the sender
+   * @param receiver incarnation of the receiver
+   * @param number in that session, from 1
+   * @param floor the lowest number that still counts
+   * @param again whether it may have arrived in an earlier session
+   */
+  record Critical(long session, long receiver, long number, long floor, boolean again, Value body)
+      implements Relayable {}
+
+  /** Answer with {@link CriticalAck}: what has come of the session? */
+  record CriticalProbe(long session, long receiver, long floor) implements Relayable {}
+
+  /**
+   * What has come of a session.
+   *
+   * @param accepted the highest number that was taken
+   * @param handled up to which all have been handled
+   */
+  record CriticalAck(long session, long receiver, long accepted, long handled)
+      implements Relayable {}
+
+  /**
+   * The sender's links have changed, or it is time to say that they have not.
+   *
+   * @param digest of the sender's name and of those of its links
+   */
+  record LinksDigest(long version, long digest) implements CommsMessage {}
+
+  /** Tell me your links. */
+  record LinksPull() implements CommsMessage {}
+
+  /**
+   * Some of the sender's links.
+   *
+   * @param from place of the first of these in the whole list
+   * @param total length of the whole list
+   */
+  record Links(long version, int from, int total, List<Neighbour> links) implements CommsMessage {
+    public Links {
+      links = List.copyOf(links);
+    }
+  }
+
+  /**
+   * A node that the sender has a link to.
+   *
+   * @param via who has that link, if it is not the sender's own
+   */
+  record Neighbour(
+      String node, long incarnation, long creation, long rttMicros, @Nullable String via) {}
+
+  /**
+   * A message to be carried on, or the last link of that.
+   *
+   * @param incarnation of the origin
+   * @param number tells the relayed messages of one life of the origin apart
+   * @param hops links that it has crossed when it arrives
+   */
+  record Relayed(
+      String origin, long incarnation, long number, String target, int hops, Relayable payload)
+      implements CommsMessage {}
 
   /** What members say to agree on a commander. */
   sealed interface TopologyMessage extends Message {}

@@ -112,6 +112,15 @@ final class Member {
     return !rtts.isEmpty();
   }
 
+  /** Median of the last round trips; -1 if there is none. */
+  long medianNanos(int most) {
+    return rtts.medianNanos(most);
+  }
+
+  double loss(long nowNanos) {
+    return pings.loss(nowNanos);
+  }
+
   boolean awaitsAnswer(long sinceNanos) {
     return pings.awaitsAnswer(sinceNanos);
   }

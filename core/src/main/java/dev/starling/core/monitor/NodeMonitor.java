@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * suspect at once, unless others still hear it.
  *
  * <p><b>Down</b> lasts until the node itself answers a ping: a new connection alone does not end
- * it. A new creation at a name ends the old life and starts a new one.
+ * it. Only a relay's word does, where it still has a link long after. A new creation at a name ends
+ * the old life and starts a new one.
  *
  * <p>Call order: any {@code handle} method, then {@link #nextWakeNanos} for when {@link #advance}
  * is due at the latest. Not thread-safe.
@@ -80,6 +81,7 @@ public final class NodeMonitor {
   private final Effects effects;
   private final Deadlines deadlines;
   private final Ring ring;
+  private final EndedLives ended;
   private boolean ringIsOld;
   private final Schedule schedule = new Schedule(this::dueNanos);
 
@@ -110,6 +112,7 @@ public final class NodeMonitor {
     this.random = random;
     this.effects = effects;
     this.deadlines = new Deadlines(config);
+    this.ended = new EndedLives(deadlines.downAfterNanos);
   }
 
   /** A life of a node was met: if another one is known, that is over. */
@@ -119,6 +122,7 @@ public final class NodeMonitor {
       known.disconnected();
       changed(known);
       turnDown(now, known, DownReason.NEW_INCARNATION);
+      ended.add(now, node, known.creation);
     }
   }
 
@@ -205,6 +209,7 @@ public final class NodeMonitor {
     if (member != null) {
       member.disconnected();
       turnDown(now, member, DownReason.LEFT);
+      ended.add(now, node, member.creation);
       forget(now, member);
     }
   }
@@ -231,6 +236,79 @@ public final class NodeMonitor {
       member.via = helper;
       alive(now, member);
     }
+  }
+
+  /**
+   * A relay has a link to a node that we are not connected with; said again each second.
+   *
+   * @param creation which life of the name it has a link to
+   * @param sinceNanos since when that is said, without a break
+   */
+  public void handleRelayed(
+      Now now, String node, long creation, long incarnation, String relay, long sinceNanos) {
+    Member member = members.get(node);
+    if ((member != null && member.connected) || ended.contains(now, node, creation)) {
+      return;
+    }
+    // A connection is mostly a moment away; and the failure of a dial that is under way may come
+    // from an earlier life.
+    boolean steady = now.nanos() - sinceNanos >= deadlines.suspectAfterNanos;
+    if (member != null && member.creation != creation) {
+      if (!steady || incarnation <= member.highestIncarnation().orElse(Long.MIN_VALUE)) {
+        return;
+      }
+      turnDown(now, member, DownReason.NEW_INCARNATION);
+      ended.add(now, node, member.creation);
+      joinRelayed(now, node, creation, incarnation, relay);
+    } else if (member == null) {
+      if (steady) {
+        joinRelayed(now, node, creation, incarnation, relay);
+      }
+    } else if (!member.isDown()
+        || now.nanos() - member.downSinceNanos
+            >= deadlines.suspectAfterNanos + 2 * deadlines.intervalNanos) {
+      member.via = relay;
+      alive(now, member);
+    }
+  }
+
+  private void joinRelayed(Now now, String node, long creation, long incarnation, String relay) {
+    if (!members.containsKey(node) && members.size() >= config.maxMembers() && !forgetOldest(now)) {
+      refusedMembers++;
+      return;
+    }
+    Member member = new Member(new Peer(node, creation, true), PeerKind.STARLING, now);
+    Member known = members.get(node);
+    if (known != null) {
+      member.follow(known);
+      schedule.remove(known);
+    }
+    member.connected = false;
+    member.via = relay;
+    member.identified(incarnation);
+    member.silentSinceNanos = now.nanos();
+    members.put(node, member);
+    sorted = null;
+    ringIsOld = true;
+    emitStatus(now, member, null);
+    effects.emit(new SwarmEvent.NodeUp(now.epochMillis(), node, member.kind));
+  }
+
+  /** The last round trips to a connected node: their median, -1 if there is none. */
+  public long medianNanos(String node, int most) {
+    Member member = members.get(node);
+    return member == null ? -1 : member.medianNanos(most);
+  }
+
+  /** The share of lost pings to a node, 0 to 1. */
+  public double loss(Now now, String node) {
+    Member member = members.get(node);
+    return member == null ? 0 : member.loss(now.nanos());
+  }
+
+  /** Whether the node is in the list. */
+  public boolean isMember(String node) {
+    return members.containsKey(node);
   }
 
   /** A member asks us to ping another. */

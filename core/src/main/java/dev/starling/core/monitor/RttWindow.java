@@ -25,6 +25,20 @@ final class RttWindow {
     return size == 0;
   }
 
+  /** The median of the last {@code most}; -1 if there is none. */
+  long medianNanos(int most) {
+    int count = Math.min(size, most);
+    if (count == 0) {
+      return -1;
+    }
+    long[] last = new long[count];
+    for (int i = 0; i < count; i++) {
+      last[i] = ring[(next - 1 - i + ring.length) % ring.length];
+    }
+    Arrays.sort(last);
+    return last[count / 2];
+  }
+
   Rtt snapshot() {
     if (size < Rtt.KEPT) {
       return Rtt.of(Arrays.copyOf(ring, size));

@@ -20,6 +20,16 @@ public enum Planted {
   ECHO,
   /** Stamps of others move the clock however far ahead they are. */
   CLOCK_AT_FACE_VALUE,
+  /** After a break a sender goes on as if all that it had sent had arrived. */
+  NOTHING_SENT_AGAIN,
+  /** A receiver takes whatever number comes. */
+  ANY_NUMBER_TAKEN,
+  /** A critical message counts as delivered when it was handed to the connection. */
+  DELIVERED_WHEN_SENT,
+  /** What waits leaves however bad the link has become. */
+  TABLE_ASKED_ONCE,
+  /** A relay passes on what it has passed on before, and back to where it came from. */
+  RELAYED_IN_CIRCLES,
   /** A life that has ended is retired at once, whatever others may have of it. */
   RETIRED_TOO_EARLY,
   /** A voter remembers no promise, neither its term nor its loyalty. */

@@ -1,6 +1,7 @@
 package dev.starling.core.port;
 
 import dev.starling.core.message.Message;
+import dev.starling.core.value.Value;
 
 /**
  * Connections to other nodes. Calls return at once; what comes of them is an input to the core
@@ -18,4 +19,20 @@ public interface Transport {
 
   /** Asks a plain BEAM node for a sign of life, as {@code net_adm:ping} does. */
   void pingBeam(String node, long sequence);
+
+  /**
+   * Sends {@code {swarm_msg, Body}} to {@code swarm_comms} at a plain BEAM node.
+   *
+   * @param urgent whether it must not wait behind large ones that are not
+   */
+  void sendPlain(String node, Value body, boolean urgent);
+
+  /** Bytes that wait to be sent to a node; 0 without a connection. */
+  long pendingBytes(String node);
+
+  /**
+   * Asks for one {@code SwarmCore.handleReady}, once so few bytes wait for a node that more can be
+   * sent without being in the way of what is urgent. May be asked again and again.
+   */
+  void awaitReady(String node);
 }

@@ -56,6 +56,9 @@ final class SyncPeer {
 
   long sentNanos;
 
+  /** Its link is for others first: one delta at a time, each sync interval. */
+  boolean slow;
+
   SyncPeer(String node) {
     this.node = node;
   }

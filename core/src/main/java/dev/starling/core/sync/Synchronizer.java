@@ -126,6 +126,13 @@ final class Synchronizer {
     }
   }
 
+  void handlePace(String node, boolean slow) {
+    SyncPeer peer = peers.get(node);
+    if (peer != null) {
+      peer.slow = slow;
+    }
+  }
+
   void handleMessage(Now now, String from, Message message) {
     SyncPeer peer = peers.get(from);
     if (peer == null) {
@@ -372,7 +379,8 @@ final class Synchronizer {
       return 0;
     }
     long sinceNanos = now.nanos() - peer.sentNanos;
-    if (peer.number - peer.acknowledged >= (peer.hasMore ? CATCH_UP_WINDOW : 1)) {
+    if (peer.number - peer.acknowledged >= (peer.hasMore && !peer.slow ? CATCH_UP_WINDOW : 1)
+        || (peer.slow && !peer.hasMore)) {
       return syncNanos - sinceNanos;
     }
     if (peer.hasMore) {

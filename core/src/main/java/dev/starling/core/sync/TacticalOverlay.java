@@ -239,6 +239,11 @@ public final class TacticalOverlay {
     synchronizer.handleDisconnected(now, node);
   }
 
+  /** Whether a member's link is so slow that it is told only once each sync interval. */
+  public void handlePace(String node, boolean slow) {
+    synchronizer.handlePace(node, slow);
+  }
+
   /** A message of a connected member. */
   public void handleMessage(Now now, String from, Message message) {
     synchronizer.handleMessage(now, from, message);

@@ -24,6 +24,7 @@ final class CoreRules {
   private static final List<String> PACKAGES =
       List.of(
           "dev.starling.core.value",
+          "dev.starling.core.link",
           "dev.starling.core.overlay",
           "dev.starling.core.topology",
           "dev.starling.core.discovery",
@@ -36,6 +37,7 @@ final class CoreRules {
           "dev.starling.core.durable",
           "dev.starling.core.planted",
           "dev.starling.core.sync",
+          "dev.starling.core.comms",
           "dev.starling.core.election",
           "dev.starling.core");
 

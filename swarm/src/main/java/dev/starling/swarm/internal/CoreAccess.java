@@ -1,9 +1,11 @@
 package dev.starling.swarm.internal;
 
 import dev.starling.core.SwarmCore;
+import dev.starling.core.link.Link;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.Now;
 import dev.starling.core.topology.TopologySnapshot;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** What runs a core, for those who hand it inputs: the event loop, or the simulator. */
@@ -23,4 +25,7 @@ public interface CoreAccess {
 
   /** The overlay as of the last input. */
   OverlaySnapshot overlay();
+
+  /** The links as of the last input. */
+  List<Link> links();
 }

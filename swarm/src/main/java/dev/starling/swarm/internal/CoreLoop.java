@@ -3,6 +3,7 @@ package dev.starling.swarm.internal;
 import dev.starling.core.SwarmCore;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeHealth;
+import dev.starling.core.link.Link;
 import dev.starling.core.overlay.OverlaySnapshot;
 import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Now;
@@ -51,6 +52,7 @@ final class CoreLoop implements CoreAccess {
 
   private volatile List<NodeHealth> nodes = List.of();
   private volatile OverlaySnapshot overlay = OverlaySnapshot.EMPTY;
+  private volatile List<Link> links = List.of();
   private volatile TopologySnapshot topology;
   private @Nullable Commander commander;
   private volatile long incarnation;
@@ -79,6 +81,11 @@ final class CoreLoop implements CoreAccess {
   @Override
   public OverlaySnapshot overlay() {
     return overlay;
+  }
+
+  @Override
+  public List<Link> links() {
+    return links;
   }
 
   @Override
@@ -147,6 +154,7 @@ final class CoreLoop implements CoreAccess {
     settling = false;
     Now now = now();
     nodes = core.nodes(now);
+    links = core.comms().links();
     topology = core.topology(now);
     incarnation = core.incarnation();
     counters = count();
@@ -195,7 +203,8 @@ final class CoreLoop implements CoreAccess {
         "overlay_divergences", state.divergences(),
         "overlay_contradictions", state.contradictions(),
         "overlay_stamps_ahead", state.stampsAhead(),
-        "overlay_nacks", state.nacks());
+        "overlay_nacks", state.nacks(),
+        "relay_dropped", core.comms().relayDrops());
   }
 
   private static Now now() {

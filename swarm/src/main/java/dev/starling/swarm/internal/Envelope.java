@@ -68,6 +68,8 @@ public final class Envelope {
       return envelope(PROBED, target(probed.target()));
     } else if (message instanceof Message.Leave) {
       return envelope(LEAVE, Map.of());
+    } else if (message instanceof Message.CommsMessage comms) {
+      return envelope(Atom.of(CommsEnvelope.kind(comms)), CommsEnvelope.encode(comms));
     } else if (message instanceof Message.TopologyMessage topology) {
       return envelope(Atom.of(TopologyEnvelope.kind(topology)), TopologyEnvelope.encode(topology));
     } else {
@@ -107,7 +109,8 @@ public final class Envelope {
       case "probed" -> new Message.Probed(Fields.text(fields, "target"));
       case "leave" -> new Message.Leave();
       default -> {
-        Message message = TopologyEnvelope.decode(kind.name(), fields);
+        Message message = CommsEnvelope.decode(kind.name(), fields);
+        message = message != null ? message : TopologyEnvelope.decode(kind.name(), fields);
         yield message != null ? message : OverlayEnvelope.decode(kind.name(), fields);
       }
     };

@@ -2,6 +2,7 @@ package dev.starling.swarm.internal;
 
 import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.health.HealthConfig;
+import dev.starling.core.link.CommsConfig;
 import dev.starling.core.sync.OverlayConfig;
 import dev.starling.core.topology.TopologyConfig;
 import dev.starling.swarm.EpmdMode;
@@ -28,6 +29,7 @@ public record Settings(
     List<NamedStrategy> namedStrategies,
     HealthConfig health,
     OverlayConfig overlay,
+    CommsConfig comms,
     TopologyConfig topology,
     @Nullable Path dataDirectory,
     Fsync fsync,

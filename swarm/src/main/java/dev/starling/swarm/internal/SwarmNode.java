@@ -17,6 +17,7 @@ import dev.starling.erldist.node.ErlNode;
 import dev.starling.erldist.node.NodeListener;
 import dev.starling.erldist.node.NodeStats;
 import dev.starling.erldist.term.Term;
+import dev.starling.swarm.Comms;
 import dev.starling.swarm.Monitor;
 import dev.starling.swarm.Overlay;
 import dev.starling.swarm.RemoteFunction;
@@ -52,6 +53,9 @@ public final class SwarmNode implements Swarm {
   private final CoreLoop loop;
   private final HealthView monitor;
   private final OverlayView overlay;
+  private final MessageInbox inbox;
+  private final CommsView comms;
+  private final PlainServer plain;
   private final TopologyView topology;
   private final StarlingServer server;
   private final DiscoveryRunner discovery = new DiscoveryRunner();
@@ -117,6 +121,7 @@ public final class SwarmNode implements Swarm {
             List.of(),
             settings.health(),
             settings.overlay(),
+            settings.comms(),
             settings.topology());
     ErlTransport transport = new ErlTransport(node, new Outcomes());
     this.loop =
@@ -125,13 +130,21 @@ public final class SwarmNode implements Swarm {
             sink ->
                 new SwarmCore(
                     config, incarnation, kept, disk, RandomGenerator.getDefault(), transport, sink),
-            events::emit);
+            this::tell);
+    this.inbox =
+        new MessageInbox(
+            executor, numbers -> loop.input((core, now) -> core.comms().handleHandled(numbers)));
+    this.comms = new CommsView(loop, node.name(), inbox, calls);
     this.monitor = new HealthView(loop::nodes, events);
     this.overlay = new OverlayView(loop, events, calls);
     this.topology = new TopologyView(node.name(), loop, System::nanoTime, events, calls);
     Introspection introspection = new Introspection(this::self, loop::nodes);
     this.server = new StarlingServer(this::received, introspection::answer, System::nanoTime);
     node.spawn(Envelope.NAME, server);
+    this.plain =
+        new PlainServer(
+            (from, body) -> loop.input((core, now) -> core.handlePlain(now, from, body)));
+    node.spawn(ErlTransport.COMMS, plain);
     for (String request : Introspection.requests()) {
       node.registerFunction(
           MODULE, request, 0, call -> Values.toTerm(introspection.require(request)));
@@ -172,6 +185,18 @@ public final class SwarmNode implements Swarm {
   @Override
   public Overlay overlay() {
     return overlay;
+  }
+
+  @Override
+  public Comms comms() {
+    return comms;
+  }
+
+  private void tell(SwarmEvent event) {
+    if (event instanceof SwarmEvent.MessageReceived message) {
+      inbox.add(message);
+    }
+    events.emit(event);
   }
 
   @Override
@@ -258,7 +283,8 @@ public final class SwarmNode implements Swarm {
     NodeStats stats = node.stats();
     Map<String, Long> counters = new LinkedHashMap<>();
     counters.put("messages_unknown", server.unknownMessages());
-    counters.put("messages_malformed", server.malformedMessages());
+    counters.put("messages_malformed", server.malformedMessages() + plain.malformedMessages());
+    counters.put("messages_unhandled", inbox.unhandled());
     counters.put("operations_unknown", stats.unknownOperations());
     counters.put("operations_malformed", stats.malformedOperations());
     counters.put("messages_lost", stats.lostMessages());
@@ -330,6 +356,11 @@ public final class SwarmNode implements Swarm {
     @Override
     public void beamAnswered(String from, long sequence) {
       loop.input((core, now) -> core.handleBeamAnswer(now, from, sequence));
+    }
+
+    @Override
+    public void ready(String to) {
+      loop.input((core, now) -> core.handleReady(now, to));
     }
   }
 

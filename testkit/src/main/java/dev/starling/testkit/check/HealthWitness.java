@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A status changes only on an input that is a reason for it, and never to healthy from down
- *       but by the node's own answer.
+ *       but by the node's own answer; or, where there is no connection, by the word of a relay,
+ *       about a node that lives or did so lately.
  *   <li>Silence is suspect after 5 s and down after 30 s, not sooner, and down not half a second
  *       later (of a large swarm: later by as much as a node may go unheard, since no observer knows
  *       when it stopped); time in which the observer was stopped does not count, but for an
@@ -46,6 +47,9 @@ public final class HealthWitness implements Observer {
   private static final int WATCHED_BY_ALL = 64;
 
   private static final int WATCHERS = 5;
+
+  /** A relay finds a silent node down after 30 s, and hears of that in a while. */
+  private static final long BELIEVED_NANOS = 45_000_000_000L;
 
   private record Sign(long earliestNanos, long latestNanos) {}
 
@@ -70,6 +74,11 @@ public final class HealthWitness implements Observer {
   private long slowestNanos;
 
   private long ownIncarnation = Long.MIN_VALUE;
+
+  /** What relays told of nodes without a connection, by when they were seen last. */
+  private final Map<String, Long> toldMillis = new HashMap<>();
+
+  private final Map<String, Long> lastAliveNanos = new HashMap<>();
 
   /** The life whose change to up or down is still to be announced. */
   private SwarmEvent.@Nullable StatusChange unannounced;
@@ -161,7 +170,16 @@ public final class HealthWitness implements Observer {
 
   private void judgeHealthy(SwarmEvent.StatusChange change) {
     String node = change.node();
-    if (change.from() == null) {
+    if (isRelayed(node)) {
+      check(
+          world.nowNanos() - lastAliveNanos.getOrDefault(node, 0L) <= BELIEVED_NANOS,
+          "%s, and it is dead",
+          change);
+      boolean unknown = change.from() == null || change.from() == NodeStatus.DOWN;
+      unannounced = unknown ? change : null;
+      sign(node);
+      creations.remove(node);
+    } else if (change.from() == null) {
       check(self.connectedTo().contains(node), "%s without a connection", change);
       long earliest = self.awakeOrShortlyPausedNanos() - INTERVAL_NANOS;
       Sign known = signs.getOrDefault(node, new Sign(earliest, 0));
@@ -173,6 +191,46 @@ public final class HealthWitness implements Observer {
       unannounced = change;
     } else {
       check(input.isAnswerOf(node) || input.isWordAbout(node), "%s on %s", change, input);
+    }
+  }
+
+  /** Whether it is not connected, and known by the word of another. */
+  private boolean isRelayed(String node) {
+    lookAround();
+    return world
+        .health(self.node(), node)
+        .filter(health -> !health.connected() && health.via() != null)
+        .isPresent();
+  }
+
+  private void lookAround() {
+    for (String node : world.nodes()) {
+      if (world.lifeOf(node) != null) {
+        lastAliveNanos.put(node, world.nowNanos());
+      }
+    }
+  }
+
+  /** The word of relays comes each second. */
+  private void hearRelays() {
+    lookAround();
+    for (NodeHealth health : self.core().nodes(self.now())) {
+      Long before = toldMillis.put(health.node(), health.lastSeenMillis());
+      if (!health.connected() && health.via() != null) {
+        if (before != null && before != health.lastSeenMillis()) {
+          check(
+              world.nowNanos() - lastAliveNanos.getOrDefault(health.node(), 0L) <= BELIEVED_NANOS,
+              "%s is alive by a relay, and dead",
+              health);
+          Sign known = signs.get(health.node());
+          long earliest = self.awakeOrShortlyPausedNanos() - 2 * INTERVAL_NANOS;
+          signs.put(
+              health.node(),
+              new Sign(
+                  known == null ? earliest : Math.max(known.earliestNanos(), earliest),
+                  self.awakeNanos()));
+        }
+      }
     }
   }
 
@@ -212,6 +270,7 @@ public final class HealthWitness implements Observer {
 
   @Override
   public void inspect() {
+    hearRelays();
     int connected = compareWithSnapshot();
     long earliestNanos =
         self.awakeNanos()

@@ -9,6 +9,7 @@ import dev.starling.core.port.Journal;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
 import dev.starling.core.port.Transport;
+import dev.starling.core.value.Value;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Life implements Transport {
 
   private static final int MAX_WAKES_A_SECOND_FOR_EACH_NODE = 5;
   private static final long TIMER_LATE_NANOS = 1_000_000;
+  private static final long HANDLER_NANOS = 2_000_000;
   private static final long TURN_NANOS = 100_000;
 
   private record Waiting(Input input, BiConsumer<SwarmCore, Now> action) {}
@@ -72,6 +74,7 @@ public final class Life implements Transport {
   private long slowedNanos;
   private long lastDueNanos;
   private int late;
+  private long handlersBusyUntilNanos;
 
   Life(
       World world,
@@ -103,6 +106,7 @@ public final class Life implements Transport {
                 List.of(),
                 HealthConfig.DEFAULT,
                 world.overlayConfig(),
+                world.commsConfig(),
                 world.topologyConfig(node)),
             incarnation,
             new Journal.Image(kept.incarnation(), world.keptPromise(node), kept.store()),
@@ -384,6 +388,26 @@ public final class Life implements Transport {
   private void emit(SwarmEvent event) {
     world.trace().tell(world.nowNanos(), node + ": " + event);
     observers.forEach(observer -> observer.saw(event));
+    if (event instanceof SwarmEvent.MessageReceived message) {
+      handleLater(message);
+    }
+  }
+
+  /** Handlers take their time, one after the other. */
+  private void handleLater(SwarmEvent.MessageReceived message) {
+    handlersBusyUntilNanos = Math.max(handlersBusyUntilNanos, world.nowNanos());
+    handlersBusyUntilNanos += random.nextLong(HANDLER_NANOS);
+    world
+        .agenda()
+        .at(
+            handlersBusyUntilNanos,
+            () ->
+                input(
+                    Input.of(Input.Kind.HANDLED, node),
+                    (live, now) -> {
+                      observers.forEach(observer -> observer.handled(message));
+                      live.comms().handleHandled(List.of(message.number()));
+                    }));
   }
 
   @Override
@@ -404,7 +428,26 @@ public final class Life implements Transport {
   }
 
   @Override
+  public void sendPlain(String target, Value body, boolean urgent) {
+    throw new AssertionError(target + " is no plain node");
+  }
+
+  /** Waits where the wire is slow: as the kernel's buffer that is full. */
+  @Override
+  public long pendingBytes(String target) {
+    return world.network().pendingBytes(this, target);
+  }
+
+  @Override
+  public void awaitReady(String target) {
+    world.network().awaitReady(this, target);
+  }
+
+  @Override
   public void pingBeam(String target, long sequence) {
+    if (sequence > 0) {
+      observers.forEach(observer -> observer.pinged(target));
+    }
     world.network().pingBeam(this, target, sequence);
   }
 }

@@ -1,5 +1,6 @@
 package dev.starling.testkit.world;
 
+import dev.starling.core.comms.CommsManager;
 import dev.starling.core.message.Message;
 import dev.starling.core.port.DialFailure;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Network {
   private static final long DIAL_TIMEOUT_NANOS = 7_000_000_000L;
   private static final long TICK_TIMEOUT_NANOS = 60_000_000_000L;
+  private static final long READY_LOOK_NANOS = 20_000_000;
   private static final long RESET_SPREAD_NANOS = 5_000_000;
 
   private final World world;
@@ -288,8 +290,40 @@ final class Network {
       Codec.Frame frame = codec.encode(message);
       messages++;
       bytes += frame.bytes.length;
-      connection.from(from).carry(() -> arrive(connection, from, other, frame));
+      connection.from(from).carry(() -> arrive(connection, from, other, frame), frame.bytes.length);
     }
+  }
+
+  /** Bytes that wait since a link is cut or slow. */
+  long pendingBytes(Life from, String to) {
+    Connection connection = from.connections.get(to);
+    return connection == null ? 0 : connection.from(from).pendingBytes();
+  }
+
+  /** Tells once when fewer bytes wait; looks now and then. */
+  void awaitReady(Life from, String to) {
+    Connection connection = from.connections.get(to);
+    if (connection != null && connection.from(from).await()) {
+      lookUntilReady(connection, from, to);
+    }
+  }
+
+  private void lookUntilReady(Connection connection, Life from, String to) {
+    world
+        .agenda()
+        .after(
+            READY_LOOK_NANOS,
+            () -> {
+              if (from.isDead() || !connection.isOpenAt(from)) {
+                return;
+              }
+              if (connection.from(from).pendingBytes() >= CommsManager.READY_BYTES) {
+                lookUntilReady(connection, from, to);
+                return;
+              }
+              connection.from(from).awaitNoMore();
+              from.input(Input.of(Input.Kind.READY, to), (core, now) -> core.handleReady(now, to));
+            });
   }
 
   private void arrive(Connection connection, Life from, Life to, Codec.Frame frame) {

@@ -23,8 +23,14 @@ public interface Observer {
   /** The core sends. */
   default void sent(String to, Message message) {}
 
+  /** The monitor pings what it takes for a plain node. */
+  default void pinged(String node) {}
+
   /** The core tells an event. */
   default void saw(SwarmEvent event) {}
+
+  /** The application has handled a message. */
+  default void handled(SwarmEvent.MessageReceived message) {}
 
   /** A second has passed in which the process could run. */
   default void inspect() {}

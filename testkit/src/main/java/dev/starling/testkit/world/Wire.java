@@ -1,5 +1,6 @@
 package dev.starling.testkit.world;
 
+import dev.starling.core.comms.CommsManager;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.random.RandomGenerator;
 final class Wire {
   private static final long LEAST_NANOS = 100_000;
   private static final long SPREAD_NANOS = 2_000_000;
+
+  /** Of the kernels at both ends; more counts as very much. */
+  private static final long BUFFER_BYTES = 2_048;
 
   private final Agenda agenda;
   private final RandomGenerator random;
@@ -68,16 +72,39 @@ final class Wire {
   /** One direction of one connection: keeps order, as TCP does. */
   final class Lane {
     private final Queue<Runnable> held = new ArrayDeque<>(0);
+    private long heldBytes;
+    private boolean awaited;
     private long lastArrivalNanos;
     private boolean stalled;
 
     void carry(Runnable arrival) {
+      carry(arrival, 0);
+    }
+
+    /** What is held counts as bytes that the sender's kernel does not take, beyond a buffer. */
+    void carry(Runnable arrival, int bytes) {
       if (stalled || cut) {
         held.add(arrival);
+        heldBytes += bytes;
         waiting.add(this);
       } else {
         travel(arrival);
       }
+    }
+
+    long pendingBytes() {
+      return heldBytes <= BUFFER_BYTES ? 0 : heldBytes + CommsManager.READY_BYTES;
+    }
+
+    /** False if somebody waits for fewer bytes already. */
+    boolean await() {
+      boolean first = !awaited;
+      awaited = true;
+      return first;
+    }
+
+    void awaitNoMore() {
+      awaited = false;
     }
 
     /** Nothing arrives until {@link #flow}. */
@@ -95,6 +122,7 @@ final class Wire {
         return;
       }
       waiting.remove(this);
+      heldBytes = 0;
       while (!held.isEmpty()) {
         travel(held.remove());
       }

@@ -4,6 +4,7 @@ import dev.starling.core.SwarmCore;
 import dev.starling.core.discovery.DiscoveryContext;
 import dev.starling.core.health.NodeHealth;
 import dev.starling.core.health.NodeStatus;
+import dev.starling.core.link.CommsConfig;
 import dev.starling.core.planted.Planted;
 import dev.starling.core.port.Journal;
 import dev.starling.core.sync.OverlayConfig;
@@ -55,6 +56,7 @@ public final class World {
       boolean staticHosts,
       boolean printed,
       OverlayConfig overlay,
+      CommsConfig comms,
       TopologyConfig topology,
       boolean promisesKept,
       Planted planted,
@@ -62,6 +64,52 @@ public final class World {
       List<Function<Life, Observer>> observers) {
     public Settings {
       observers = List.copyOf(observers);
+    }
+
+    /** Settings with messages as in {@link CommsConfig#DEFAULT}. */
+    public Settings(
+        long seed,
+        boolean staticHosts,
+        boolean printed,
+        OverlayConfig overlay,
+        TopologyConfig topology,
+        boolean promisesKept,
+        Planted planted,
+        boolean keeping,
+        List<Function<Life, Observer>> observers) {
+      this(
+          seed,
+          staticHosts,
+          printed,
+          overlay,
+          CommsConfig.DEFAULT,
+          topology,
+          promisesKept,
+          planted,
+          keeping,
+          observers);
+    }
+
+    /** Settings with messages as given, and the rest by default. */
+    public Settings(
+        long seed,
+        boolean staticHosts,
+        boolean printed,
+        OverlayConfig overlay,
+        CommsConfig comms,
+        Planted planted,
+        List<Function<Life, Observer>> observers) {
+      this(
+          seed,
+          staticHosts,
+          printed,
+          overlay,
+          comms,
+          TopologyConfig.DEFAULT,
+          false,
+          planted,
+          false,
+          observers);
     }
 
     /** Settings with the topology of {@link TopologyConfig#DEFAULT}. */
@@ -126,6 +174,10 @@ public final class World {
 
   OverlayConfig overlayConfig() {
     return settings.overlay();
+  }
+
+  CommsConfig commsConfig() {
+    return settings.comms();
   }
 
   TopologyConfig topologyConfig(String node) {

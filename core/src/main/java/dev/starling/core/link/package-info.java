@@ -1,0 +1,2 @@
+/** Links and what is sent over them, as values. */
+package dev.starling.core.link;
