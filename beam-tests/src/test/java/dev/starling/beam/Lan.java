@@ -109,7 +109,7 @@ final class Lan implements AutoCloseable {
     healOneWay(other, one);
   }
 
-  private static void healOneWay(Host from, Host to) {
+  static void healOneWay(Host from, Host to) {
     for (String address : List.of(to.address, to.addressV6)) {
       from.ip("neigh del " + address + " dev eth0");
     }

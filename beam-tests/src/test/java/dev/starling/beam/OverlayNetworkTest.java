@@ -41,4 +41,14 @@ class OverlayNetworkTest {
   void onlyTheSideWithTheQuorumHasACommander() throws Exception {
     Lan.runScenario(TopologyPartitionScenario.class);
   }
+
+  @Test
+  void aCommanderThatIsNotHeardIsReplacedThoughItHears() throws Exception {
+    Lan.runScenario(TopologyOneWayScenario.class, "one-way");
+  }
+
+  @Test
+  void overlappingViewsHaveOneCommander() throws Exception {
+    Lan.runScenario(TopologyOneWayScenario.class, "views");
+  }
 }

@@ -115,6 +115,7 @@ public final class OverlayNode {
         case "term" ->
             Long.toString(swarm.topology().commander().map(now -> now.token().term()).orElse(0L));
         case "births" -> births();
+        case "clock" -> Long.toString(System.currentTimeMillis());
         case "watch" -> watch();
         case "watched" -> String.join(",", watched);
         case "promote" -> await(swarm.topology().promote(words[2], Role.of(words[3])));

@@ -59,20 +59,41 @@ final class OverlayProcess implements AutoCloseable {
   /** The same with a quorum. */
   static OverlayProcess start(String alive, int epmdPort, Times times, int quorum)
       throws IOException {
-    String name = alive + "@127.0.0.1";
-    ProcessBuilder builder = new ProcessBuilder(command(name, times, quorum));
-    builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
-    return new OverlayProcess(name, builder);
+    return start(alive, epmdPort, times, quorum, List.of(), Map.of());
   }
 
   /** The same with a data directory. */
   static OverlayProcess start(String alive, int epmdPort, Times times, Path data)
       throws IOException {
+    return start(alive, epmdPort, times, 1, data);
+  }
+
+  /** The same with a quorum and a data directory. */
+  static OverlayProcess start(String alive, int epmdPort, Times times, int quorum, Path data)
+      throws IOException {
+    return start(alive, epmdPort, times, quorum, List.of(data.toString()), Map.of());
+  }
+
+  /** The same with another wall clock. */
+  static OverlayProcess start(String alive, int epmdPort, Times times, WallClock clock)
+      throws IOException {
+    return start(alive, epmdPort, times, 1, List.of(), clock.environment());
+  }
+
+  private static OverlayProcess start(
+      String alive,
+      int epmdPort,
+      Times times,
+      int quorum,
+      List<String> more,
+      Map<String, String> environment)
+      throws IOException {
     String name = alive + "@127.0.0.1";
-    List<String> command = new ArrayList<>(command(name, times, 1));
-    command.add(data.toString());
+    List<String> command = new ArrayList<>(command(name, times, quorum));
+    command.addAll(more);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
+    builder.environment().putAll(environment);
     return new OverlayProcess(name, builder);
   }
 

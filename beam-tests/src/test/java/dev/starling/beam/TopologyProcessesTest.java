@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes agree on one commander, and on the next when it dies or stands still. */
 class TopologyProcessesTest {
@@ -23,6 +26,11 @@ class TopologyProcessesTest {
   private static final OverlayProcess.Times TIMES = OverlayProcess.Times.SHORT;
 
   private final List<OverlayProcess> nodes = new ArrayList<>();
+  private int epmdPort;
+  @TempDir private Path directory;
+
+  /** Null: nothing is kept. */
+  private Path data;
 
   @AfterEach
   void end() {
@@ -61,6 +69,104 @@ class TopologyProcessesTest {
     killCommander();
   }
 
+  @Test
+  void aRestartedCommanderComesBackAsTheYoungest() throws Exception {
+    start(3, false, 1);
+    OverlayProcess first = commander();
+    killCommander();
+    String second = agreed(nodes);
+    joinAndAwait(OverlayProcess.start(alive(first), epmdPort, TIMES));
+    assertOneCommanderAllAlong();
+    assertEquals(second, agreed(nodes));
+    assertYoungest(first.name());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1d", "+1d"})
+  void aNewcomerWithAWrongClockDoesNotTakeOver(String offset) throws Exception {
+    WallClock clock = WallClock.off(offset);
+    start(2, false, 1);
+    String first = agreed(nodes);
+    List<OverlayProcess> watching = List.copyOf(nodes);
+    watching.forEach(node -> node.act("watch"));
+    OverlayProcess newcomer = OverlayProcess.start("late", epmdPort, TIMES, clock);
+    long hours =
+        Duration.ofMillis(
+                Long.parseLong(newcomer.ask("clock")) - Long.parseLong(nodes.get(0).ask("clock")))
+            .abs()
+            .toHours();
+    assertTrue(hours >= 23, "its clock is off by hours: " + hours);
+    joinAndAwait(newcomer);
+    assertStillOneCommander(watching);
+    assertEquals(first, agreed(nodes));
+    assertYoungest(newcomer.name());
+  }
+
+  /**
+   * The other voter alone cannot tell it what it promised, and the commander stands still: who has
+   * kept its promises votes nevertheless, and who has not does not.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aVoterThatIsKilledAndBackVotesOnlyIfItHasKeptItsPromises(boolean kept) throws Exception {
+    data = directory;
+    // A commander that serves EPMD and stands still would keep others from starting.
+    try (Epmd epmd = Epmd.start()) {
+      start(3, false, 2, epmd.port());
+      assertVotesOnlyIf(kept);
+    }
+  }
+
+  private void assertVotesOnlyIf(boolean kept) throws Exception {
+    assertOneCommanderAllAlong();
+    OverlayProcess commander = commander();
+    long term = Long.parseLong(commander.ask("term"));
+    OverlayProcess voter = without(commander).get(0);
+    OverlayProcess other = without(commander).get(1);
+    commander.signal("-STOP");
+    voter.kill();
+    nodes.remove(voter);
+    data = kept ? directory : directory.resolve("empty");
+    OverlayProcess again = launch(alive(voter), 2);
+    again.act("connect " + other.name());
+    nodes.add(again);
+    List<OverlayProcess> two = List.of(again, other);
+    if (kept) {
+      Await.until("the two follow another", BOUND, () -> isAnother(two, commander));
+      assertTrue(Long.parseLong(other.ask("term")) > term);
+    } else {
+      Await.until("the lease is over", BOUND, () -> nobodyCommands(two));
+      Await.throughout("nobody commands", Duration.ofSeconds(5), () -> nobodyCommands(two));
+    }
+    commander.signal("-CONT");
+    Await.until("all follow one", BOUND, () -> isWhole() && agreed(nodes) != null);
+    assertTrue(Long.parseLong(again.ask("term")) > term);
+  }
+
+  private static boolean nobodyCommands(List<OverlayProcess> nodes) {
+    return nodes.stream().allMatch(node -> node.ask("commander").equals("none"));
+  }
+
+  private static boolean isAnother(List<OverlayProcess> nodes, OverlayProcess than) {
+    String followed = agreed(nodes);
+    return followed != null && !followed.equals(than.name());
+  }
+
+  private void joinAndAwait(OverlayProcess node) {
+    join(node);
+    Await.until("all follow one", BOUND, () -> isWhole() && agreed(nodes) != null);
+  }
+
+  private void assertYoungest(String name) {
+    for (OverlayProcess node : nodes) {
+      assertTrue(node.ask("births").endsWith("," + name), node.name() + " orders otherwise");
+    }
+  }
+
+  private static String alive(OverlayProcess node) {
+    return node.name().substring(0, node.name().indexOf('@'));
+  }
+
   private void assertStoppedKnows() throws Exception {
     OverlayProcess commander = commander();
     List<OverlayProcess> others = without(commander);
@@ -81,7 +187,11 @@ class TopologyProcessesTest {
 
   /** As many processes, each connected to all others. */
   private void start(int size, boolean together, int quorum) throws Exception {
-    int epmdPort = Epmd.freePort();
+    start(size, together, quorum, Epmd.freePort());
+  }
+
+  private void start(int size, boolean together, int quorum, int port) throws Exception {
+    epmdPort = port;
     List<CompletableFuture<OverlayProcess>> starting = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       String alive = "t" + (size - i);
@@ -89,7 +199,7 @@ class TopologyProcessesTest {
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return OverlayProcess.start(alive, epmdPort, TIMES, quorum);
+                  return launch(alive, quorum);
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -106,6 +216,12 @@ class TopologyProcessesTest {
       }
     }
     Await.until("all follow one", BOUND, () -> isWhole() && agreed(nodes) != null);
+  }
+
+  private OverlayProcess launch(String alive, int quorum) throws IOException {
+    return data == null
+        ? OverlayProcess.start(alive, epmdPort, TIMES, quorum)
+        : OverlayProcess.start(alive, epmdPort, TIMES, quorum, data.resolve(alive));
   }
 
   private void join(OverlayProcess node) {
@@ -126,13 +242,17 @@ class TopologyProcessesTest {
 
   /** Each node, looking every 10 ms, sees nobody else for three seconds. */
   private void assertOneCommanderAllAlong() {
+    List<OverlayProcess> watching = List.copyOf(nodes);
+    watching.forEach(node -> node.act("watch"));
+    assertStillOneCommander(watching);
+  }
+
+  /** The same of those that have begun to watch before. */
+  private void assertStillOneCommander(List<OverlayProcess> watching) {
     String commander = agreed(nodes);
-    for (OverlayProcess node : nodes) {
-      node.act("watch");
-    }
     Await.throughout(
-        "all follow " + commander, Duration.ofSeconds(3), () -> agreed(nodes).equals(commander));
-    for (OverlayProcess node : nodes) {
+        "all follow " + commander, Duration.ofSeconds(3), () -> commander.equals(agreed(nodes)));
+    for (OverlayProcess node : watching) {
       String watched = node.ask("watched");
       assertTrue(
           watched.endsWith("=" + commander) && watched.indexOf(',') < 0,

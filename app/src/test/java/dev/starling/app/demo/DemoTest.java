@@ -63,6 +63,30 @@ class DemoTest {
   }
 
   @Test
+  void whenTheCommanderIsKilledTheOthersFollowAnother() throws Exception {
+    Process demo = start("--for", "8s", "--kill-commander-after", "2s", "--json");
+    String last = "";
+    try (BufferedReader out = reader(demo)) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        last = line;
+      }
+    }
+    assertTrue(demo.waitFor(30, TimeUnit.SECONDS));
+
+    assertEquals(0, demo.exitValue(), last);
+    JsonNode summary = JsonMapper.shared().readTree(last);
+    assertTrue(summary.path("failoverMs").isNumber(), last);
+    Set<String> alive = new TreeSet<>();
+    for (JsonNode node : summary.path("nodes")) {
+      if (node.path("entities").isNumber()) {
+        alive.add(node.path("node").asString());
+      }
+    }
+    assertEquals(2, alive.size(), last);
+    assertTrue(alive.contains(summary.path("commander").asString()), last);
+  }
+
+  @Test
   void noProcessOutlivesADemoThatIsKilled() throws Exception {
     Process demo = start();
     List<ProcessHandle> children;
