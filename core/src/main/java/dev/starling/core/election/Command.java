@@ -239,9 +239,7 @@ final class Command {
     }
     loyalty.promise(now, next);
     recall.remembers();
-    if (store.keep(now, next)) {
-      handleKept(now, next);
-    }
+    store.keep(now, next);
   }
 
   /** A promise is where no crash takes it. */

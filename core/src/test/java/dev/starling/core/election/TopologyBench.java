@@ -65,13 +65,17 @@ final class TopologyBench implements Topology.Effects {
             HealthConfig.DEFAULT,
             new Connected(),
             kept,
-            (now, promise) -> {
-              beingKept.add(promise);
-              return this.keepsAtOnce;
-            },
+            this::keep,
             new SplittableRandom(3),
             this);
     topology.settle(now());
+  }
+
+  private void keep(Now now, Promise promise) {
+    beingKept.add(promise);
+    if (keepsAtOnce) {
+      topology.handlePromiseKept(now, promise);
+    }
   }
 
   private final class Connected implements Members {

@@ -44,7 +44,7 @@ public final class Life implements Transport {
 
   private final World world;
   private final boolean visible;
-  private final @Nullable VirtualJournal journal;
+  private final @Nullable LifeJournal journal;
   private final HostClock clock;
   private final long originNanos;
   private final SplittableRandom random;
@@ -79,7 +79,7 @@ public final class Life implements Transport {
       boolean visible,
       long creation,
       Journal.Image kept,
-      @Nullable VirtualJournal journal,
+      @Nullable LifeJournal journal,
       SplittableRandom random) {
     this.world = world;
     this.node = node;
@@ -105,9 +105,8 @@ public final class Life implements Transport {
                 world.overlayConfig(),
                 world.topologyConfig(node)),
             incarnation,
-            new Journal.Image(kept.incarnation(), world.keptPromise(node), kept.store()),
+            kept,
             journal,
-            (now, promise) -> world.keep(this, promise),
             random.split(),
             this,
             this::emit);
