@@ -50,6 +50,26 @@ public final class OverlayNode {
   private final Overlay overlay;
   private final List<String> watched = new CopyOnWriteArrayList<>();
 
+  /** When this node took itself for the commander, as far as it looked. */
+  private final List<Reign> reigns = new CopyOnWriteArrayList<>();
+
+  /** The first and the last look of one, milliseconds of the wall clock. */
+  record Reign(long fromMillis, long untilMillis) {
+    static Reign parse(String text) {
+      String[] times = text.split("-");
+      return new Reign(Long.parseLong(times[0]), Long.parseLong(times[1]));
+    }
+
+    boolean overlaps(Reign other) {
+      return fromMillis < other.untilMillis && other.fromMillis < untilMillis;
+    }
+
+    @Override
+    public String toString() {
+      return fromMillis + "-" + untilMillis;
+    }
+  }
+
   private OverlayNode(Swarm swarm) {
     this.swarm = swarm;
     this.overlay = swarm.overlay();
@@ -118,6 +138,7 @@ public final class OverlayNode {
         case "clock" -> Long.toString(System.currentTimeMillis());
         case "watch" -> watch();
         case "watched" -> String.join(",", watched);
+        case "reigns" -> reigns.stream().map(Reign::toString).collect(Collectors.joining(","));
         case "promote" -> await(swarm.topology().promote(words[2], Role.of(words[3])));
         case "stamp" -> await(overlay.updateEntity(STAMP, stamp(words[2])));
         default -> throw new IllegalArgumentException("no such command: " + words[1]);
@@ -138,10 +159,15 @@ public final class OverlayNode {
             () -> {
               String last = "";
               while (true) {
+                long beforeMillis = System.currentTimeMillis();
                 String now = commander();
+                long afterMillis = System.currentTimeMillis();
+                if (now.equals(swarm.self().name())) {
+                  reign(now.equals(last), beforeMillis, afterMillis);
+                }
                 if (!now.equals(last)) {
                   last = now;
-                  watched.add(System.currentTimeMillis() + "=" + now);
+                  watched.add(afterMillis + "=" + now);
                 }
                 LockSupport.parkNanos(10_000_000);
               }
@@ -149,6 +175,16 @@ public final class OverlayNode {
     watcher.setDaemon(true);
     watcher.start();
     return "true";
+  }
+
+  /** It lasts at least from the end of the first look to the begin of the last one. */
+  private void reign(boolean goesOn, long beforeMillis, long afterMillis) {
+    int last = reigns.size() - 1;
+    if (goesOn) {
+      reigns.set(last, new Reign(reigns.get(last).fromMillis, beforeMillis));
+    } else {
+      reigns.add(new Reign(afterMillis, afterMillis));
+    }
   }
 
   /** All nodes, the eldest first. */

@@ -20,7 +20,6 @@ import dev.starling.core.port.EventSink;
 import dev.starling.core.port.Journal;
 import dev.starling.core.port.Now;
 import dev.starling.core.port.Peer;
-import dev.starling.core.port.PromiseStore;
 import dev.starling.core.port.Transport;
 import dev.starling.core.sync.TacticalOverlay;
 import dev.starling.core.topology.Commander;
@@ -132,37 +131,17 @@ public final class SwarmCore {
   }
 
   /**
-   * A node that begins a life with what an earlier one has kept of the overlay.
-   *
-   * @param incarnation as above; kept by the journal already
-   * @param kept what the journal has kept
-   * @param journal null: nothing is kept for a next life
-   */
-  public SwarmCore(
-      SwarmConfig config,
-      long incarnation,
-      Journal.Image kept,
-      @Nullable Journal journal,
-      RandomGenerator random,
-      Transport transport,
-      EventSink events) {
-    this(config, incarnation, kept, journal, PromiseStore.NONE, random, transport, events);
-  }
-
-  /**
    * A node that begins a life with what an earlier one has kept.
    *
    * @param incarnation as above; kept by the journal already
    * @param kept what the journal has kept
    * @param journal null: nothing is kept for a next life
-   * @param promises where promises are kept if there is no journal
    */
   public SwarmCore(
       SwarmConfig config,
       long incarnation,
       Journal.Image kept,
       @Nullable Journal journal,
-      PromiseStore promises,
       RandomGenerator random,
       Transport transport,
       EventSink events) {
@@ -197,7 +176,7 @@ public final class SwarmCore {
             config.health(),
             new Monitored(),
             kept.promise(),
-            journal == null ? promises : this::keep,
+            this::keep,
             random,
             new TopologyEffects());
   }
@@ -324,12 +303,6 @@ public final class SwarmCore {
     settle(now);
   }
 
-  /** A promise that {@link PromiseStore#keep} took is kept. */
-  public void handlePromiseKept(Now now, Promise promise) {
-    topology.handlePromiseKept(now, promise);
-    settle(now);
-  }
-
   /**
    * Assigns a role to a node, or takes back what was assigned.
    *
@@ -370,6 +343,7 @@ public final class SwarmCore {
   /** The journal has kept all up to that number. */
   public void handleKept(Now now, long upTo) {
     durability.handleKept(now, upTo);
+    settle(now);
   }
 
   /**
@@ -400,7 +374,7 @@ public final class SwarmCore {
   }
 
   /** If it cannot be kept it is not answered, and so nobody counts on it. */
-  private boolean keep(Now now, Promise next) {
+  private void keep(Now now, Promise next) {
     promise = next;
     durability.keep(
         now,
@@ -414,7 +388,6 @@ public final class SwarmCore {
           @Override
           public void refused(Now then, String why) {}
         });
-    return false;
   }
 
   /** Does what is due by now. */

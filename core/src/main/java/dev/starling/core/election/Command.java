@@ -73,7 +73,7 @@ final class Command {
     this.leaseNanos = health.suspectAfter().toNanos();
     this.loyalNanos = leaseNanos + leaseNanos / 10;
     this.renewNanos = Math.min(health.pingInterval().toNanos(), leaseNanos / 4);
-    this.loyalty = new Loyalty(kept, loyalNanos);
+    this.loyalty = new Loyalty(now, kept, loyalNanos);
     this.recall =
         new Recall(now, electorate, !kept.equals(Promise.NONE), loyalNanos, renewNanos, effects);
     this.floor = kept.term();
@@ -239,9 +239,7 @@ final class Command {
     }
     loyalty.promise(now, next);
     recall.remembers();
-    if (store.keep(now, next)) {
-      handleKept(now, next);
-    }
+    store.keep(now, next);
   }
 
   /** A promise is where no crash takes it. */
@@ -331,6 +329,16 @@ final class Command {
       own.lost(node);
     }
     watchVacancy(now);
+  }
+
+  /** A member told what it is: perhaps a later life than the one that was promised something. */
+  void handleState(Fact fact) {
+    Promise promise = loyalty.promise();
+    if (promise.node().equals(fact.node)
+        && promise.incarnation() < fact.incarnation()
+        && fact.ownCommand() == null) {
+      disown();
+    }
   }
 
   void handleAsk(String from, Message.TopologyAsk told) {

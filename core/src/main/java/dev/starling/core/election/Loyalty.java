@@ -10,9 +10,11 @@ final class Loyalty {
   private boolean owed;
   private long untilNanos;
 
-  Loyalty(Promise kept, long spanNanos) {
+  /** A promise that is found kept may have been answered a moment before this life began. */
+  Loyalty(Now now, Promise kept, long spanNanos) {
     this.promise = kept;
     this.spanNanos = spanNanos;
+    renew(now);
   }
 
   Promise promise() {

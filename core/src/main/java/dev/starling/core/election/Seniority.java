@@ -174,7 +174,9 @@ final class Seniority {
       term = electorate.nextTerm(now, term);
     }
     Token highest = electorate.highest();
-    if (highest != null && highest.compareTo(token()) > 0) {
+    // Two lone nodes that meet would outbid each other until they know who is the elder.
+    boolean decided = electorate.births.isSettled();
+    if (decided && highest != null && highest.compareTo(token()) > 0) {
       term = electorate.nextTerm(now, term);
     }
     electorate.see(token());

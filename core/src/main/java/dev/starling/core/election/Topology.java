@@ -77,7 +77,9 @@ public final class Topology {
     Message.@Nullable TopologyState told;
     long toldNanos;
     boolean dirty = true;
-    long tickNanos;
+
+    /** What is due is so from then on, though what asked for it would ask for a later time now. */
+    long dueNanos;
 
     Running(Now now) {
       births = new Births(now, config.discoveryGrace());
@@ -85,7 +87,6 @@ public final class Topology {
       boolean votes = config.quorum().size() > 1;
       seniority = votes ? null : new Seniority(electorate, health, effects);
       command = votes ? new Command(now, electorate, health, kept, store, random, effects) : null;
-      tickNanos = now.nanos() + health.pingInterval().toNanos();
     }
   }
 
@@ -238,6 +239,9 @@ public final class Topology {
       run.electorate.see(told.token());
     }
     run.births.heard(now, fact);
+    if (run.command != null) {
+      run.command.handleState(fact);
+    }
     if (returned && run.seniority != null) {
       run.seniority.reconnected(from);
     }
@@ -276,7 +280,6 @@ public final class Topology {
       return;
     }
     run.dirty = false;
-    run.tickNanos = now.nanos() + health.pingInterval().toNanos();
     run.births.advance(now);
     if (run.seniority != null) {
       run.belief = run.seniority.evaluate(now);
@@ -285,6 +288,7 @@ public final class Topology {
     }
     show(now, run);
     tell(now, run);
+    run.dueNanos = now.nanos() + untilChangeNanos(now, run);
   }
 
   /** Tells users what changed. A token below one that was shown is not. */
@@ -302,6 +306,10 @@ public final class Topology {
     }
     Map<String, Role> shown = new TreeMap<>();
     for (TopologyNode node : nodes(now, run)) {
+      if (node.birth().isEmpty()) {
+        // It has not said yet what it is, or is a BEAM node.
+        continue;
+      }
       boolean commands = next != null && next.node().equals(node.node());
       Role role = commands ? Role.COMMANDER : node.role();
       shown.put(node.node(), role);
@@ -365,12 +373,13 @@ public final class Topology {
   }
 
   private long untilDueNanos(Now now, Running run) {
-    if (run.dirty) {
-      return 0;
-    }
-    long until = Math.min(run.births.untilNextNanos(now), run.tickNanos - now.nanos());
+    return run.dirty ? 0 : run.dueNanos - now.nanos();
+  }
+
+  private long untilChangeNanos(Now now, Running run) {
+    long interval = health.pingInterval().toNanos();
+    long until = Math.min(run.births.untilNextNanos(now), interval);
     if (run.seniority != null) {
-      long interval = health.pingInterval().toNanos();
       until = Math.min(until, run.seniority.untilNextNanos(now, interval));
     }
     if (run.command != null) {

@@ -109,7 +109,7 @@ public final class OverlayWitness implements Observer {
     TacticalOverlay overlay = self.core().overlay();
     OverlayKey key = new OverlayKey(kind, id);
     readClocks(now);
-    Pending pending = new Pending(key, value, newestStamp(overlay.snapshot(), key));
+    Pending pending = new Pending(key, value, stampOfSeen(overlay, key));
     try {
       if (value != null) {
         overlay.put(now, kind, id, value, pending);
@@ -272,8 +272,9 @@ public final class OverlayWitness implements Observer {
             + latestWallMillis);
   }
 
-  private static long newestStamp(OverlaySnapshot snapshot, OverlayKey key) {
-    Write<OverlayKey, Value.Dictionary> write = snapshot.store().write(key);
+  /** What waits for the disk counts: who removes and writes again replaces nothing. */
+  private static long stampOfSeen(TacticalOverlay overlay, OverlayKey key) {
+    Write<OverlayKey, Value.Dictionary> write = overlay.staged().write(key);
     return write == null ? 0 : write.stamp();
   }
 

@@ -122,8 +122,34 @@ public final class TopologyStory {
       faults.end();
       settle(names);
     }
+    if (quorum.size() > 1) {
+      overlap();
+    }
     part();
     world.healAll();
+    settle(names);
+  }
+
+  /**
+   * Two that do not hear each other, and are heard by all others, lose their commander: each takes
+   * itself for the first in the order, and claims at the same moment as the other.
+   */
+  private void overlap() {
+    world.passUntil(world::isWhole, Duration.ofSeconds(90));
+    world.pass(MEMORY_WITHIN);
+    Commander commander = CommandWitness.follows(world.requireLife(names.get(0)));
+    if (commander == null) {
+      throw new AssertionError("nobody commands: " + CommandWitness.opinions(world));
+    }
+    List<String> others = new ArrayList<>(names);
+    others.remove(commander.node());
+    String one = others.remove(random.nextInt(others.size()));
+    world.cut(one, others.get(random.nextInt(others.size())));
+    world.pass(Duration.ofSeconds(8));
+    world.kill(commander.node());
+    world.pass(Duration.ofSeconds(8));
+    world.healAll();
+    world.start(commander.node());
     settle(names);
   }
 

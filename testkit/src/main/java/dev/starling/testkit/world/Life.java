@@ -46,7 +46,7 @@ public final class Life implements Transport {
 
   private final World world;
   private final boolean visible;
-  private final @Nullable VirtualJournal journal;
+  private final @Nullable LifeJournal journal;
   private final HostClock clock;
   private final long originNanos;
   private final SplittableRandom random;
@@ -82,7 +82,7 @@ public final class Life implements Transport {
       boolean visible,
       long creation,
       Journal.Image kept,
-      @Nullable VirtualJournal journal,
+      @Nullable LifeJournal journal,
       SplittableRandom random) {
     this.world = world;
     this.node = node;
@@ -109,9 +109,8 @@ public final class Life implements Transport {
                 world.commsConfig(),
                 world.topologyConfig(node)),
             incarnation,
-            new Journal.Image(kept.incarnation(), world.keptPromise(node), kept.store()),
+            kept,
             journal,
-            (now, promise) -> world.keep(this, promise),
             random.split(),
             this,
             this::emit);

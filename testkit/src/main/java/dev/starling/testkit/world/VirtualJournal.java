@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The journal of one life on a virtual disk: the files and records of production, without its
  * thread. What is handed over while the disk is busy is written as one.
  */
-final class VirtualJournal implements Journal {
+final class VirtualJournal implements LifeJournal {
   /** Soon, so that images are written often. */
   private static final long LONG_LOG_BYTES = 8_192;
 
@@ -60,8 +60,9 @@ final class VirtualJournal implements Journal {
     return kept;
   }
 
-  /** Begins to keep for a life, as production does before that hears of anybody. */
-  void begin(dev.starling.testkit.world.Life owner) {
+  /** As production does. */
+  @Override
+  public void begin(dev.starling.testkit.world.Life owner) {
     life = owner;
     try {
       files.append(records.encode(new Journal.Life(owner.core().incarnation())).get(0));
@@ -158,7 +159,8 @@ final class VirtualJournal implements Journal {
         });
   }
 
-  boolean isIdle() {
+  @Override
+  public boolean isIdle() {
     return !busy && queue.isEmpty();
   }
 

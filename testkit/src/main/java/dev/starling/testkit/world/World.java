@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class World {
   private static final long SECOND_NANOS = 1_000_000_000;
-  private static final long PROMISE_NANOS = 5_000_000;
   private static final Duration SIGHTING_HOLDS = Duration.ofSeconds(30);
 
   /**
@@ -46,7 +45,7 @@ public final class World {
    *
    * @param staticHosts whether every node knows all names from the start, instead of heartbeats
    * @param printed whether the story goes to standard output
-   * @param promisesKept whether promises are on a disk that no crash harms
+   * @param promisesKept whether promises, and nothing else, are on a disk that no crash harms
    * @param planted what every node does wrong
    * @param keeping whether nodes keep their state on disks
    * @param observers made for each life that begins
@@ -189,32 +188,6 @@ public final class World {
     roles.put(node, role);
   }
 
-  Promise keptPromise(String node) {
-    return promises.getOrDefault(node, Promise.NONE);
-  }
-
-  /** The disk takes a while, and a process that dies meanwhile has or has not kept it. */
-  boolean keep(Life life, Promise promise) {
-    if (!settings.promisesKept()) {
-      return true;
-    }
-    long written = random.nextLong(PROMISE_NANOS);
-    agenda.after(
-        written,
-        () -> {
-          if (!life.isDead()) {
-            promises.put(life.node, promise);
-          }
-        });
-    agenda.after(
-        written + random.nextLong(PROMISE_NANOS),
-        () ->
-            life.input(
-                Input.of(Input.Kind.KEPT, life.node),
-                (core, now) -> core.handlePromiseKept(now, promise)));
-    return false;
-  }
-
   Planted planted() {
     return settings.planted();
   }
@@ -306,7 +279,14 @@ public final class World {
   }
 
   private void begin(String name, Journal.Image image) {
-    if (!settings.keeping()) {
+    if (settings.promisesKept()) {
+      Promise promise = promises.getOrDefault(name, Promise.NONE);
+      begin(
+          name,
+          new Journal.Image(image.incarnation(), promise, image.store()),
+          new PromiseJournal(this, random, kept -> promises.put(name, kept)));
+      return;
+    } else if (!settings.keeping()) {
       begin(name, image, null);
       return;
     }
@@ -321,7 +301,7 @@ public final class World {
     }
   }
 
-  private void begin(String name, Journal.Image kept, @Nullable VirtualJournal journal) {
+  private void begin(String name, Journal.Image kept, @Nullable LifeJournal journal) {
     long creation = ++creations;
     Life life =
         new Life(this, name, !hidden.contains(name), creation, kept, journal, random.split());
