@@ -20,6 +20,7 @@ import dev.starling.swarm.Subscription;
 import dev.starling.swarm.Swarm;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,7 +36,12 @@ public final class FakeSwarm implements Swarm {
   public volatile List<NodeHealth> nodes = List.of();
   public volatile Map<String, Long> counters = Map.of();
   public volatile boolean closed;
+
+  /** What becomes of messages to nodes that are connected. */
+  public volatile SendOutcome outcome = SendOutcome.SENT;
+
   public final List<Value> sent = new CopyOnWriteArrayList<>();
+  private final List<Priority> priorities = new CopyOnWriteArrayList<>();
   private final FakeOverlay overlay = new FakeOverlay(this::emit);
   private final FakeTopology topology = new FakeTopology();
   private final List<Consumer<? super SwarmEvent>> listeners = new CopyOnWriteArrayList<>();
@@ -70,6 +76,11 @@ public final class FakeSwarm implements Swarm {
         1_000,
         Rtt.of(),
         1);
+  }
+
+  /** The priorities of {@link #sent}, as they are written. */
+  public List<String> sentPriorities() {
+    return priorities.stream().map(priority -> priority.name().toLowerCase(Locale.ROOT)).toList();
   }
 
   public void emit(SwarmEvent event) {
@@ -132,9 +143,12 @@ public final class FakeSwarm implements Swarm {
             to.isEmpty()
                 ? SendOutcome.rejected(SendOutcome.Reason.UNKNOWN_NODE)
                 : to.get().connected()
-                    ? SendOutcome.SENT
+                    ? FakeSwarm.this.outcome
                     : SendOutcome.dropped(SendOutcome.Reason.NOT_CONNECTED);
-        sent.add(message);
+        if (to.isPresent()) {
+          sent.add(message);
+          priorities.add(priority);
+        }
         return new Dispatch(
             CompletableFuture.completedFuture(outcome), CompletableFuture.completedFuture(outcome));
       }

@@ -4,6 +4,7 @@ import dev.starling.app.json.ValueReader;
 import dev.starling.core.overlay.OverlayLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -25,6 +26,19 @@ final class JsonArgument {
    * @throws IllegalArgumentException in one line, if it is no object that a node would take
    */
   byte[] read() {
+    return read(text, READER::readMap);
+  }
+
+  /**
+   * Any JSON value given as text, or {@code -}, as it was given.
+   *
+   * @throws IllegalArgumentException in one line, if it is none that a node would take
+   */
+  static byte[] readAny(String text) {
+    return read(text, READER::read);
+  }
+
+  private static byte[] read(String text, Consumer<byte[]> check) {
     byte[] json;
     if (text.equals(STANDARD_INPUT)) {
       try {
@@ -36,7 +50,7 @@ final class JsonArgument {
       json = readable(text).getBytes(StandardCharsets.UTF_8);
     }
     try {
-      READER.readMap(json);
+      check.accept(json);
       return json;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("JSON: " + e.getMessage(), e);

@@ -27,7 +27,10 @@ final class SendCommand extends AppCommand {
   @Parameters(paramLabel = "NODE", description = "The receiver, such as app@host.")
   private String node = "";
 
-  @Mixin private final JsonArgument value = new JsonArgument();
+  @Parameters(
+      paramLabel = "JSON",
+      description = "Any JSON value, such as {\"text\":\"hello\"}; - reads it from standard input.")
+  private String body = "";
 
   @Option(
       names = "--priority",
@@ -52,9 +55,7 @@ final class SendCommand extends AppCommand {
             .objectNode()
             .put("to", node)
             .put("priority", priority.name().toLowerCase(Locale.ROOT))
-            .putRawValue(
-                "body",
-                new RawValue(new String(OverlayChanges.json(this, value), StandardCharsets.UTF_8)));
+            .putRawValue("body", new RawValue(new String(json(), StandardCharsets.UTF_8)));
     JsonNode answer =
         client
             .client()
@@ -67,5 +68,13 @@ final class SendCommand extends AppCommand {
     return outcome.equals("dropped") || outcome.equals("rejected")
         ? ExitCode.FAILED
         : ExitCode.DONE;
+  }
+
+  private byte[] json() {
+    try {
+      return JsonArgument.readAny(body);
+    } catch (IllegalArgumentException e) {
+      throw usageError(e);
+    }
   }
 }

@@ -4,10 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.app.FakeSwarm;
-import dev.starling.core.event.SwarmEvent;
-import dev.starling.core.link.Priority;
 import dev.starling.core.topology.QuorumState;
-import dev.starling.core.value.Value;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -153,23 +150,6 @@ class ApiTest {
     assertLine(second, "starling_node_loss_ratio{kind=\"starling\",node=\"b@h\"} 0.25");
     assertTrue(second.contains("jvm_memory_used_bytes"), second);
     assertTrue(!second.contains("c@h"), "forgotten nodes leave the figures");
-  }
-
-  @Test
-  void showsLinksSendsMessagesAndShowsWhatCame() throws Exception {
-    api.swarm.nodes = List.of(FakeSwarm.healthy("b@h"), FakeSwarm.silent("c@h"));
-
-    assertTrue(
-        api.get("/api/v1/links")
-            .body()
-            .startsWith(
-                "[{\"node\":\"b@h\",\"quality\":\"excellent\",\"rttMs\":0.5,\"loss\":0.25,\"via\":null,"
-                    + "\"sent\":3,\"dropped\":2,\"queued\":1}"));
-    api.swarm.emit(
-        new SwarmEvent.MessageReceived(7, 1, "b@h", Priority.HIGH, false, Value.of("hello")));
-    assertEquals(
-        "[{\"at\":7,\"from\":\"b@h\",\"priority\":\"high\",\"redelivered\":false,\"body\":\"hello\"}]",
-        api.get("/api/v1/messages").body());
   }
 
   @Test
