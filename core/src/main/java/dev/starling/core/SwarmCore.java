@@ -762,6 +762,11 @@ public final class SwarmCore {
     }
 
     @Override
+    public long committedBytes(String node) {
+      return transport.committedBytes(node);
+    }
+
+    @Override
     public void awaitReady(String node) {
       transport.awaitReady(node);
     }

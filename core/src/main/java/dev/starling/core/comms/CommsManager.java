@@ -35,6 +35,12 @@ public final class CommsManager {
   /** While more waits in a connection, nothing is added that others could be kept from by it. */
   public static final int READY_BYTES = 16_384;
 
+  /**
+   * While more waits that nothing can overtake, critical messages wait, too: above a piece of a
+   * large message, of which there is one at nearly any time while those are sent.
+   */
+  public static final int URGENT_BYTES = 24_576;
+
   private static final Priority[] UNACKNOWLEDGED = {Priority.HIGH, Priority.NORMAL, Priority.LOW};
 
   private final String self;
@@ -68,7 +74,13 @@ public final class CommsManager {
     /** Bytes that wait in the connection. */
     long pendingBytes(String node);
 
-    /** Asks for {@link #handleReady} when fewer than {@link #READY_BYTES} wait. */
+    /** Those of them that nothing can overtake that is sent now. */
+    long committedBytes(String node);
+
+    /**
+     * Asks for {@link #handleReady} when fewer than {@link #READY_BYTES} wait; if more than {@link
+     * #URGENT_BYTES} are committed, when that has changed.
+     */
     void awaitReady(String node);
 
     /** Whether the node is in the list. */
@@ -474,7 +486,7 @@ public final class CommsManager {
   public long untilNextNanos(Now now) {
     long until = relays.untilNextNanos(now);
     for (CommsPeer peer : busy) {
-      boolean blocked = peer.isReachable() && !isReady(peer);
+      boolean blocked = peer.isReachable() && !isReadyForCritical(peer);
       long own = peer.untilNextNanos(now.nanos());
       // A connection that is busy says when it takes more; to ask again sooner is of no use.
       until = Math.min(until, blocked ? Math.max(own, 10_000_000) : own);
@@ -482,9 +494,16 @@ public final class CommsManager {
     return until;
   }
 
+  private static String nextHop(CommsPeer peer) {
+    return peer.connected || peer.via == null ? peer.node : peer.via;
+  }
+
   private boolean isReady(CommsPeer peer) {
-    String next = peer.connected || peer.via == null ? peer.node : peer.via;
-    return effects.pendingBytes(next) < READY_BYTES;
+    return effects.pendingBytes(nextHop(peer)) < READY_BYTES;
+  }
+
+  private boolean isReadyForCritical(CommsPeer peer) {
+    return effects.committedBytes(nextHop(peer)) < URGENT_BYTES;
   }
 
   /** Sends what may leave, most important first. */
@@ -499,11 +518,12 @@ public final class CommsManager {
       peer.critical.enter(incarnation, peer.incarnation);
     }
     while (!peer.isIdle()) {
-      if (!isReady(peer)) {
-        effects.awaitReady(peer.connected || peer.via == null ? peer.node : peer.via);
+      boolean sent = isReadyForCritical(peer) && sendCritical(now, peer);
+      if (!sent && !isReady(peer)) {
+        effects.awaitReady(nextHop(peer));
         return;
       }
-      if (!sendCritical(now, peer) && !sendNext(peer)) {
+      if (!sent && !sendNext(peer)) {
         return;
       }
       links = null;

@@ -31,6 +31,14 @@ public interface Transport {
   long pendingBytes(String node);
 
   /**
+   * Those of them that nothing can overtake that is sent now: all, where a large message cannot be
+   * overtaken.
+   */
+  default long committedBytes(String node) {
+    return pendingBytes(node);
+  }
+
+  /**
    * Asks for one {@code SwarmCore.handleReady}, once so few bytes wait for a node that more can be
    * sent without being in the way of what is urgent. May be asked again and again.
    */

@@ -48,6 +48,9 @@ public interface Connection {
   /** Bytes that wait to be sent, those of large messages included. */
   long pendingBytes();
 
+  /** Those of them that a small message cannot overtake, if none of its sender's waits. */
+  long committedBytes();
+
   /** Closes the socket, after a try to send what waits; it is not waited for. */
   void close();
 }

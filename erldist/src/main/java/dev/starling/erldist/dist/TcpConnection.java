@@ -121,6 +121,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   }
 
   @Override
+  public long committedBytes() {
+    return ended ? 0 : outbound.writer().pendingBytes();
+  }
+
+  @Override
   public void close() {
     end(CloseReason.LOCAL);
   }

@@ -69,6 +69,11 @@ final class LocalConnection implements Connection {
   }
 
   @Override
+  public long committedBytes() {
+    return 0;
+  }
+
+  @Override
   public void close() {
     closed = true;
     waiting.clear();

@@ -82,6 +82,11 @@ final class FakeConnection implements Connection {
   }
 
   @Override
+  public long committedBytes() {
+    return 0;
+  }
+
+  @Override
   public void close() {
     closed = true;
   }

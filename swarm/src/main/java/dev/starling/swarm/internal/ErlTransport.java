@@ -14,10 +14,11 @@ import dev.starling.erldist.term.Atom;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The core's connections, made by a node of the distribution protocol. Event loop only. */
 final class ErlTransport implements Transport {
@@ -42,8 +43,8 @@ final class ErlTransport implements Transport {
   private final LocalProcess criticals;
   private final LocalProcess state;
 
-  /** Nodes whose connection is too full just now. */
-  private final Set<String> awaited = new HashSet<>();
+  /** Nodes whose connection is too full just now, and whether for critical messages, too. */
+  private final Map<String, Boolean> awaited = new HashMap<>();
 
   /** What becomes of the calls, for the core. */
   interface Outcomes {
@@ -116,15 +117,29 @@ final class ErlTransport implements Transport {
   }
 
   @Override
+  public long committedBytes(String to) {
+    Connection connection = node.connection(to);
+    return connection == null ? 0 : connection.committedBytes();
+  }
+
+  @Override
   public void awaitReady(String to) {
-    if (awaited.add(to)) {
+    boolean full = committedBytes(to) >= CommsManager.URGENT_BYTES;
+    @Nullable Boolean before = awaited.put(to, full);
+    if (before != null) {
+      awaited.put(to, full || before);
+    } else {
       // Once what was written in this turn is flushed; then as often as a slow link moves a little.
       node.eventLoop().execute(() -> look(to));
     }
   }
 
   private void look(String to) {
-    if (pendingBytes(to) < CommsManager.READY_BYTES) {
+    boolean ready =
+        awaited.getOrDefault(to, false)
+            ? committedBytes(to) < CommsManager.URGENT_BYTES
+            : pendingBytes(to) < CommsManager.READY_BYTES;
+    if (ready) {
       awaited.remove(to);
       outcomes.ready(to);
     } else {
