@@ -27,6 +27,9 @@ final class FrameWriter {
   private final ControlEncoder controls = new ControlEncoder();
   private final Runnable endOfTurn = this::endOfTurn;
 
+  private final UnsentLimit unsent;
+  private long handedOverBytes;
+
   private @Nullable ByteBuf batch;
   private int nextBatchBytes = SMALLEST_BATCH_BYTES;
   private boolean flushScheduled;
@@ -39,6 +42,8 @@ final class FrameWriter {
     this.channel = channel;
     this.withHeader = withHeader;
     this.maxFrameBytes = maxFrameBytes;
+    SocketTransport transport = SocketTransport.of(channel.eventLoop());
+    this.unsent = new UnsentLimit(bytes -> transport.limitUnsent(channel, bytes));
   }
 
   void message(TupleTerm control, @Nullable Term payload) {
@@ -71,6 +76,7 @@ final class FrameWriter {
     head.setInt(0, checkedLength((long) headBytes + payload.length()));
     batch().writeBytes(head);
     handOver();
+    handedOverBytes += payload.length();
     var unused = channel.write(payload.bytes(), channel.voidPromise());
     wrote = true;
     written();
@@ -122,6 +128,7 @@ final class FrameWriter {
   ChannelFuture behind(ByteBuf frames) {
     handOver();
     wrote = true;
+    handedOverBytes += frames.readableBytes();
     return channel.write(frames);
   }
 
@@ -140,15 +147,25 @@ final class FrameWriter {
 
   /** Bytes that wait, here and in the channel. */
   long pendingBytes() {
+    return (batch == null ? 0 : batch.readableBytes()) + waitingInChannel();
+  }
+
+  private long waitingInChannel() {
     ChannelOutboundBuffer handedOver = channel.unsafe().outboundBuffer();
-    return (batch == null ? 0 : batch.readableBytes())
-        + (handedOver == null ? 0 : handedOver.totalPendingWriteBytes());
+    return handedOver == null ? 0 : handedOver.totalPendingWriteBytes();
   }
 
   /** Sends what waits, as far as the socket takes it now. */
   void flush() {
     handOver();
+    flushChannel();
+  }
+
+  /** Sends what was handed to the channel, as far as the socket takes it now. */
+  void flushChannel() {
     channel.flush();
+    long waiting = waitingInChannel();
+    unsent.flushed(System.nanoTime(), handedOverBytes - waiting, waiting > 0);
   }
 
   /** Frees what was not handed over. */
@@ -191,7 +208,7 @@ final class FrameWriter {
     if (channel.isWritable()) {
       handOver();
     }
-    channel.flush();
+    flushChannel();
   }
 
   private void handOver() {
@@ -200,6 +217,7 @@ final class FrameWriter {
       batch = null;
       nextBatchBytes =
           Math.max(SMALLEST_BATCH_BYTES, Math.min(FULL_BATCH_BYTES, out.readableBytes()));
+      handedOverBytes += out.readableBytes();
       var unused = channel.write(out, channel.voidPromise());
     }
   }

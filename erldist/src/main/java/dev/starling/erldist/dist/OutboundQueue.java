@@ -162,7 +162,7 @@ final class OutboundQueue {
     fragmentUnderWay = false;
     if (success) {
       writeNext();
-      channel.flush();
+      writer.flushChannel();
     }
   }
 

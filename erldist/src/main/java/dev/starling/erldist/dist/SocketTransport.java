@@ -31,6 +31,11 @@ public enum SocketTransport {
     void keepKernelQueueShort(Channel channel) {
       channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES);
     }
+
+    @Override
+    void limitUnsent(Channel channel, long bytes) {
+      // The send buffer is for what is on the way, too: it stays as it is.
+    }
   },
 
   /** Of Linux, where Netty's native library for the processor is found. */
@@ -42,14 +47,17 @@ public enum SocketTransport {
 
     @Override
     void keepKernelQueueShort(Channel channel) {
-      channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT_BYTES);
+      limitUnsent(channel, UnsentLimit.FIRST_BYTES);
+    }
+
+    /** Unlike a send buffer, it leaves alone what is on the way but not acknowledged. */
+    @Override
+    void limitUnsent(Channel channel, long bytes) {
+      channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, bytes);
     }
   };
 
   private static final int AS_MANY_EVENTS_AS_COME = 0;
-
-  /** Unlike a send buffer, it leaves alone what is on the way but not acknowledged. */
-  private static final long UNSENT_BYTES = 64 * 1024;
 
   private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
@@ -91,4 +99,7 @@ public enum SocketTransport {
 
   /** What the kernel has taken nothing can overtake: it is to take little ahead of time. */
   abstract void keepKernelQueueShort(Channel channel);
+
+  /** What {@link UnsentLimit} has found to be enough. */
+  abstract void limitUnsent(Channel channel, long bytes);
 }
