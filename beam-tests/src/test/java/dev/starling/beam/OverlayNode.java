@@ -7,6 +7,7 @@ import dev.starling.core.topology.Commander;
 import dev.starling.core.topology.Role;
 import dev.starling.core.topology.TopologyNode;
 import dev.starling.core.value.Value;
+import dev.starling.swarm.EpmdMode;
 import dev.starling.swarm.Overlay;
 import dev.starling.swarm.Swarm;
 import dev.starling.swarm.SwarmBuilder;
@@ -37,6 +38,9 @@ import java.util.stream.Collectors;
  * input. {@link OverlayProcess} is the other side.
  */
 public final class OverlayNode {
+  /** System property: where it listens, unknown to EPMD, so that others come by a way around. */
+  static final String DIST_PORT = "overlay-node.dist-port";
+
   private static final long BOUND_SECONDS = 60;
   private static final int BATCH = 1_000;
   private static final Value TEXT = Value.of("text");
@@ -48,6 +52,7 @@ public final class OverlayNode {
 
   private final Swarm swarm;
   private final Overlay overlay;
+  private final MessageCommands messages;
   private final List<String> watched = new CopyOnWriteArrayList<>();
 
   /** When this node took itself for the commander, as far as it looked. */
@@ -73,6 +78,7 @@ public final class OverlayNode {
   private OverlayNode(Swarm swarm) {
     this.swarm = swarm;
     this.overlay = swarm.overlay();
+    this.messages = new MessageCommands(swarm, OverlayNode::print);
     overlay.subscribe(this::tellOfStamp);
   }
 
@@ -92,6 +98,10 @@ public final class OverlayNode {
             .quorumSize(Integer.parseInt(args[5]));
     if (args.length > 6) {
       builder.dataDirectory(Path.of(args[6]));
+    }
+    Integer distPort = Integer.getInteger(DIST_PORT);
+    if (distPort != null) {
+      builder.epmd(EpmdMode.NONE).distPort(distPort);
     }
     try (Swarm swarm = builder.start()) {
       OverlayNode node = new OverlayNode(swarm);
@@ -141,7 +151,7 @@ public final class OverlayNode {
         case "reigns" -> reigns.stream().map(Reign::toString).collect(Collectors.joining(","));
         case "promote" -> await(swarm.topology().promote(words[2], Role.of(words[3])));
         case "stamp" -> await(overlay.updateEntity(STAMP, stamp(words[2])));
-        default -> throw new IllegalArgumentException("no such command: " + words[1]);
+        default -> messages.answer(words);
       };
     } catch (Exception e) {
       return "failed: " + e;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,14 @@ import java.util.concurrent.atomic.AtomicLong;
 /** An {@link OverlayNode} in a process of its own, and on a host of its own if need be. */
 final class OverlayProcess implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(90);
+
+  /** A number that came as a critical message, and whether it was marked as perhaps known. */
+  record Arrival(long number, boolean redelivered) {
+    static Arrival parse(String text) {
+      String[] words = text.split(" ");
+      return new Arrival(Long.parseLong(words[0]), Boolean.parseBoolean(words[1]));
+    }
+  }
 
   /** Ping interval, suspect-after, down-after and anti-entropy interval, all in ms. */
   record Times(int ping, int suspect, int down, int antiEntropy) {
@@ -36,6 +45,8 @@ final class OverlayProcess implements AutoCloseable {
 
   /** By the number of the stamp. */
   private final Map<Long, CompletableFuture<Long>> stamps = new ConcurrentHashMap<>();
+
+  private final List<Arrival> arrivals = Collections.synchronizedList(new ArrayList<>());
 
   private OverlayProcess(String name, ProcessBuilder builder) throws IOException {
     this.name = name;
@@ -78,6 +89,14 @@ final class OverlayProcess implements AutoCloseable {
   static OverlayProcess start(String alive, int epmdPort, Times times, WallClock clock)
       throws IOException {
     return start(alive, epmdPort, times, 1, List.of(), clock.environment());
+  }
+
+  /** The same, to be reached at {@code distPort} by who is told so: it is in no EPMD. */
+  static OverlayProcess startAt(int distPort, String alive, Times times) throws IOException {
+    String name = alive + "@127.0.0.1";
+    List<String> command = new ArrayList<>(command(name, times, 1));
+    command.add(1, "-D" + OverlayNode.DIST_PORT + "=" + distPort);
+    return new OverlayProcess(name, new ProcessBuilder(command));
   }
 
   private static OverlayProcess start(
@@ -203,6 +222,10 @@ final class OverlayProcess implements AutoCloseable {
       stamp(Long.parseLong(numbers[0])).complete(Long.parseLong(numbers[1]));
       return true;
     }
+    if (words[0].equals("got")) {
+      arrivals.add(Arrival.parse(words[1]));
+      return true;
+    }
     if (words[0].equals("try") || words[0].equals("ack")) {
       (words[0].equals("try") ? lastTried : lastAcknowledged).set(Long.parseLong(words[1]));
       return true;
@@ -236,6 +259,13 @@ final class OverlayProcess implements AutoCloseable {
   /** The number of the last operation that was acknowledged; they are so in order. */
   long lastAcknowledged() {
     return lastAcknowledged.get();
+  }
+
+  /** The numbers that have come so far, in order; all of them once the process has ended. */
+  List<Arrival> arrivals() {
+    synchronized (arrivals) {
+      return List.copyOf(arrivals);
+    }
   }
 
   /** {@code kill -9}. */
