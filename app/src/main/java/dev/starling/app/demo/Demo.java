@@ -160,12 +160,14 @@ public final class Demo {
     boolean wasComplete = false;
     boolean wasShown = false;
     boolean wasElected = false;
+    Courier courier = new Courier(report::note, erl == null ? null : BEAM_NODE);
     try (Patrol patrol = Patrol.start(jvmNodes, report::note)) {
       do {
         look();
         if (sightings.complete() && !wasComplete) {
           wasComplete = true;
           report.note("every node sees every other");
+          courier.begin();
         }
         if (!wasElected && Election.look(jvmNodes).commander() != null) {
           wasElected = true;
@@ -174,6 +176,7 @@ public final class Demo {
         if (isTimeToKill(beginNanos)) {
           failOver();
         }
+        courier.look(running());
         if (killed == null && !wasShown && Agreement.allEntitiesShowAt(jvmNodes)) {
           wasShown = true;
           int entities = Agreement.expectedEntities(jvmNodes);

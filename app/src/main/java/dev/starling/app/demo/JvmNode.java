@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code starling node} as a process of the demo. */
 final class JvmNode implements DemoNode {
@@ -130,6 +132,14 @@ final class JvmNode implements DemoNode {
   /** Adds a waypoint through this node. */
   void addWaypoint(JsonNode waypoint) throws NotReachableException, ApiException {
     client.send("POST", "/api/v1/overlay/waypoints", bytes(waypoint));
+  }
+
+  /** Sends a message from this node; what happened to it at once. */
+  JsonNode sendMessage(String to, String priority, JsonNode body)
+      throws NotReachableException, ApiException {
+    ObjectNode message = JsonNodeFactory.instance.objectNode();
+    message.put("to", to).put("priority", priority).set("body", body);
+    return client.send("POST", "/api/v1/messages", bytes(message));
   }
 
   /** Who commands, as this node sees it. */

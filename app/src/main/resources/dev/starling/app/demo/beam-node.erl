@@ -1,4 +1,5 @@
-%% A stock BEAM node that finds others as libcluster's gossip does, and prints whom it sees.
+%% A stock BEAM node that finds others as libcluster's gossip does, and prints whom it sees and what
+%% messages it gets.
 %% Evaluated by `erl -eval`; the arguments are the port and the group of the gossip.
 %% It runs until its standard input ends, and so never longer than the demo.
 [PortText, GroupText] = init:get_plain_arguments(),
@@ -19,7 +20,10 @@ end,
 Loop = fun Loop(Socket) ->
   receive
     {udp, Socket, _, _, Datagram} -> Hear(Datagram);
-    {nodeup, _} -> Report();
+    {nodeup, Up} ->
+      {swarm_comms, Up} ! {swarm_msg, #{<<"text">> => <<"hello from Erlang">>}},
+      Report();
+    {swarm_msg, Message} -> io:format("received ~0tp~n", [Message]);
     {nodedown, _} -> Report();
     beat ->
       gen_udp:send(Socket, Group, Port, Heartbeat),
@@ -32,6 +36,7 @@ spawn(fun() ->
     {ok, Socket} = gen_udp:open(Port, [
       binary, {active, true}, {reuseaddr, true}, {ip, Group}, {multicast_if, Loopback},
       {multicast_ttl, 1}, {multicast_loop, true}, {add_membership, {Group, Loopback}}]),
+    true = register(swarm_comms, self()),
     ok = net_kernel:monitor_nodes(true),
     io:format("otp ~s~n", [erlang:system_info(otp_release)]),
     self() ! beat,
