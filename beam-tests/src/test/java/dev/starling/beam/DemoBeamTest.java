@@ -19,20 +19,28 @@ import org.junit.jupiter.api.Test;
 class DemoBeamTest {
   private static final String COMPLETE = "every node sees every other";
 
+  /** Of the BEAM node, and of a JVM node. */
+  private static final String RECEIVED = "beam1@127.0.0.1: received #{<<\"text\">> =>";
+
+  private static final String FROM_BEAM = "\"hello from Erlang\"";
+
   @Test
   void ctrlCEndsTheDemoWithItsSummary() throws Exception {
     Process demo = start("--json", "--for", "60s");
     String last = "";
     List<ProcessHandle> children = new ArrayList<>();
+    boolean told = false;
     try (BufferedReader out = reader(demo)) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         last = line;
-        if (line.contains(COMPLETE)) {
+        told |= line.contains(FROM_BEAM) && line.contains("message_received");
+        if (line.startsWith(RECEIVED)) {
           children.addAll(demo.descendants().toList());
           interrupt(demo);
         }
       }
     }
+    assertTrue(told, "a message of the BEAM node's");
     assertTrue(demo.waitFor(30, TimeUnit.SECONDS));
 
     assertEquals(0, demo.exitValue(), last);

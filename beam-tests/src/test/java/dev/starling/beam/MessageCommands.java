@@ -10,6 +10,7 @@ import dev.starling.swarm.Swarm;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,17 +73,14 @@ final class MessageCommands {
       case "flooded" -> flooded + " " + floodDropped;
       case "flood-end" -> endFlood();
       case "quality" -> word(swarm.comms().quality(words[2]));
-      case "via" -> link(words[2]).via() + "";
-      case "link" -> link(words[2]).toString();
+      case "via" -> link(words[2]).map(Link::via).orElse("none");
+      case "link" -> link(words[2]).map(Link::toString).orElse("none");
       default -> throw new IllegalArgumentException("no such command: " + words[1]);
     };
   }
 
-  private Link link(String node) {
-    return swarm.comms().links().stream()
-        .filter(link -> link.node().equals(node))
-        .findFirst()
-        .orElseThrow();
+  private Optional<Link> link(String node) {
+    return swarm.comms().links().stream().filter(link -> link.node().equals(node)).findFirst();
   }
 
   /** Answers the first outcome; {@code became} tells the last one. */

@@ -1,6 +1,7 @@
 package dev.starling.beam;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,16 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes agree on one commander, and on the next when it dies or stands still. */
 class TopologyProcessesTest {
-  private static final int RUNS = Boolean.getBoolean("starling.long") ? 20 : 1;
+  private static final boolean LONG = Boolean.getBoolean("starling.long");
+  private static final int RUNS = Integer.getInteger("starling.runs", LONG ? 20 : 1);
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final OverlayProcess.Times TIMES = OverlayProcess.Times.SHORT;
 
@@ -47,18 +52,42 @@ class TopologyProcessesTest {
       assertTheEldestCommands();
       assertOneCommanderAllAlong();
       failovers.add(killCommander());
+      assertTheEldestCommands();
+      assertNeverTwoCommanders();
       end();
     }
-    failovers.sort(null);
-    System.out.printf(
-        "%d processes started %s: after kill -9 of the commander all agreed on the next within ms: %s%n",
-        size, together ? "together" : "one by one", failovers);
+    record(
+        String.format(
+            "%d processes started %s, kill -9 of the commander",
+            size, together ? "together" : "one by one"),
+        failovers);
   }
 
-  @Test
-  void aStoppedCommanderKnowsAtItsFirstReadThatItIsNone() throws Exception {
-    start(3, true, 1);
-    assertStoppedKnows();
+  private static IntStream sizesToStop() {
+    return LONG ? IntStream.of(3, 5, 9) : IntStream.of(3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizesToStop")
+  void aStoppedCommanderKnowsAtItsFirstReadThatItIsNone(int size) throws Exception {
+    List<Long> failovers = new ArrayList<>();
+    for (int run = 0; run < RUNS; run++) {
+      start(size, true, 1);
+      assertOneCommanderAllAlong();
+      failovers.add(assertStoppedKnows());
+      assertNeverTwoCommanders();
+      end();
+    }
+    record(
+        String.format(
+            "%d processes, kill -STOP of the commander, down after %d ms", size, TIMES.down()),
+        failovers);
+  }
+
+  private static void record(String what, List<Long> millis) {
+    Results.record(
+        what + ", " + millis.size() + " runs, until all others agreed on the next, ms",
+        millis.stream().sorted().toList().toString());
   }
 
   @Test
@@ -167,22 +196,41 @@ class TopologyProcessesTest {
     return node.name().substring(0, node.name().indexOf('@'));
   }
 
-  private void assertStoppedKnows() throws Exception {
+  /** How long it took until the others agreed on another, ms. */
+  private long assertStoppedKnows() throws Exception {
     OverlayProcess commander = commander();
     List<OverlayProcess> others = without(commander);
     commander.signal("-STOP");
     long stopNanos = System.nanoTime();
-    Await.until(
-        "the others follow another",
-        BOUND,
-        () -> agreed(others) != null && !commander.name().equals(agreed(others)));
-    System.out.printf(
-        "after kill -STOP of the commander the others agreed on the next within %d ms%n",
-        (System.nanoTime() - stopNanos) / 1_000_000);
+    Await.until("the others follow another", BOUND, () -> isAnother(others, commander));
+    long tookMillis = (System.nanoTime() - stopNanos) / 1_000_000;
     CompletableFuture<String> firstRead = commander.askLater("commander");
     commander.signal("-CONT");
     assertNotEquals(commander.name(), firstRead.get(30, TimeUnit.SECONDS));
     Await.until("all follow one again", BOUND, () -> agreed(nodes) != null);
+    return tookMillis;
+  }
+
+  /** Of those that watch, no two were commander at one time, as far as each looked. */
+  private void assertNeverTwoCommanders() {
+    for (OverlayProcess one : nodes) {
+      for (OverlayProcess other : without(one)) {
+        for (OverlayNode.Reign reign : reigns(one)) {
+          for (OverlayNode.Reign beside : reigns(other)) {
+            assertFalse(
+                reign.overlaps(beside),
+                one.name() + " commands " + reign + ", " + other.name() + " " + beside);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<OverlayNode.Reign> reigns(OverlayProcess node) {
+    String all = node.ask("reigns");
+    return all.isEmpty()
+        ? List.of()
+        : Stream.of(all.split(",")).map(OverlayNode.Reign::parse).toList();
   }
 
   /** As many processes, each connected to all others. */
