@@ -86,6 +86,9 @@ public final class CommsManager {
     /** Whether the node is in the list. */
     boolean isKnown(String node);
 
+    /** Whether a connected node has answered lately, itself: it can carry, and be told of. */
+    boolean hears(Now now, String node);
+
     /** A relay has a link to a node that is not connected. */
     void heardVia(Now now, Route route);
 
@@ -211,7 +214,6 @@ public final class CommsManager {
     boolean fresh = !peer.connected;
     if (fresh) {
       peer.connected = true;
-      peer.up = true;
       peer.via = null;
       peer.gauge.connected();
       peer.reachable();
@@ -237,12 +239,11 @@ public final class CommsManager {
 
   /** Below what is known says a life that is about to go above it, or that is over. */
   private void handleLife(CommsPeer peer, long life, long creation) {
-    inbound.handleLife(peer.node, life);
     if (life < peer.incarnation) {
       return;
     }
-    if (peer.creation != 0 && peer.creation != creation) {
-      // Another life, even if it says the same incarnation since both were told of one before.
+    if (life == peer.incarnation && peer.creation != 0 && peer.creation != creation) {
+      // Another life, though it says the same. What a higher one has sent may have come by relays.
       peer.critical.restart();
       inbound.forget(peer.node);
     }
@@ -258,7 +259,6 @@ public final class CommsManager {
     }
     LinkQuality before = peer.quality();
     peer.connected = false;
-    peer.up = false;
     peer.gauge.disconnected();
     peer.plain.disconnected();
     peer.unreachable(now.nanos(), config.highPatience().toNanos());
@@ -267,11 +267,10 @@ public final class CommsManager {
     links = null;
   }
 
-  /** A node is or is not held to be alive. */
-  public void handleHeard(String node, boolean healthy) {
+  /** What {@link Effects#hears} says of a node may have changed. */
+  public void handleHeard(String node) {
     CommsPeer peer = peers.get(node);
-    if (peer != null && peer.connected && peer.up != healthy) {
-      peer.up = healthy;
+    if (peer != null && peer.connected) {
       relays.changed();
     }
   }
@@ -324,10 +323,10 @@ public final class CommsManager {
     }
   }
 
-  /** The highest incarnation known of a node, 0 if none is. */
+  /** The highest incarnation known of a node, if only from what it sent; 0 if none is. */
   public long incarnationOf(String node) {
     CommsPeer peer = peers.get(node);
-    return peer == null ? 0 : peer.incarnation;
+    return Math.max(peer == null ? 0 : peer.incarnation, inbound.sessionOf(node));
   }
 
   /** Whether the link was measured since it is there. */
@@ -378,7 +377,7 @@ public final class CommsManager {
     if (message instanceof Message.Relayable content) {
       handleContent(now, from, content, from);
     } else if (message instanceof Message.Relayed relayed) {
-      Message.Relayable content = relays.handleRelayed(from, relayed);
+      Message.Relayable content = relays.handleRelayed(now, from, relayed);
       if (content != null) {
         handleContent(now, relayed.origin(), content, from);
       }
