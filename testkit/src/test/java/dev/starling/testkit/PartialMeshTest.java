@@ -41,6 +41,10 @@ class PartialMeshTest {
     plain.start("a", "r", "b");
     assertTrue(plain.passUntil(() -> via(plain, "a", "b", "r"), Duration.ofSeconds(30)));
     assertTrue(plain.passUntil(() -> via(plain, "b", "a", "r"), Duration.ofSeconds(10)));
+    assertTrue(
+        plain.requireLife("a").core().comms().links().stream()
+            .anyMatch(link -> link.node().equals("b") && "r".equals(link.via())),
+        "a link that was never used shows, too");
     List<SendOutcome> last = new ArrayList<>();
     for (Priority priority : Priority.values()) {
       plain

@@ -460,6 +460,8 @@ public final class CommsManager {
   /** Who is not connected may have another way now, or none any more. */
   private void followRoutes(Now now) {
     links = null;
+    // A member that was never connected has a link nevertheless.
+    relays.routes().all().keySet().forEach(this::known);
     for (CommsPeer peer : peers.values()) {
       Route route = peer.connected ? null : relays.routes().to(peer.node);
       String via = route == null ? null : route.via();
