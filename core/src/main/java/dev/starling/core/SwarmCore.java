@@ -178,6 +178,7 @@ public final class SwarmCore {
             this::keep,
             random,
             new TopologyEffects());
+    comms.preferRelays(topology::isRelay);
   }
 
   /** A strategy of discovery saw a node. */

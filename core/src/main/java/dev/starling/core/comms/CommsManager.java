@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -41,8 +40,6 @@ public final class CommsManager {
    */
   public static final int URGENT_BYTES = 24_576;
 
-  private static final Priority[] UNACKNOWLEDGED = {Priority.HIGH, Priority.NORMAL, Priority.LOW};
-
   private final String self;
   private final CommsConfig config;
   private final OverlayLimits limits;
@@ -54,6 +51,7 @@ public final class CommsManager {
 
   private final Inbound inbound;
   private final Relays relays;
+  private final Outbound outbound;
   private Planted planted = Planted.NONE;
   private long incarnation;
 
@@ -75,7 +73,9 @@ public final class CommsManager {
     long pendingBytes(String node);
 
     /** Those of them that nothing can overtake that is sent now. */
-    long committedBytes(String node);
+    default long committedBytes(String node) {
+      return pendingBytes(node);
+    }
 
     /**
      * Asks for {@link #handleReady} when fewer than {@link #READY_BYTES} wait; if more than {@link
@@ -103,6 +103,7 @@ public final class CommsManager {
     this.limits = new OverlayLimits(config.maxMessageBytes(), OverlayLimits.DEFAULT.maxDepth(), 0);
     this.inbound = new Inbound(self, config, effects::emit);
     this.relays = new Relays(self, peers, effects);
+    this.outbound = new Outbound(effects, relays);
   }
 
   /** For tests only, before anything else: does one thing wrong from now on. */
@@ -487,87 +488,15 @@ public final class CommsManager {
   public long untilNextNanos(Now now) {
     long until = relays.untilNextNanos(now);
     for (CommsPeer peer : busy) {
-      boolean blocked = peer.isReachable() && !isReadyForCritical(peer);
-      long own = peer.untilNextNanos(now.nanos());
-      // A connection that is busy says when it takes more; to ask again sooner is of no use.
-      until = Math.min(until, blocked ? Math.max(own, 10_000_000) : own);
+      until = Math.min(until, outbound.untilNextNanos(now, peer));
     }
     return until;
   }
 
-  private static String nextHop(CommsPeer peer) {
-    return peer.connected || peer.via == null ? peer.node : peer.via;
-  }
-
-  private boolean isReady(CommsPeer peer) {
-    return effects.pendingBytes(nextHop(peer)) < READY_BYTES;
-  }
-
-  private boolean isReadyForCritical(CommsPeer peer) {
-    return effects.committedBytes(nextHop(peer)) < URGENT_BYTES;
-  }
-
-  /** Sends what may leave, most important first. */
   private void pump(Now now, CommsPeer peer) {
-    if (!peer.connected && peer.via == null) {
-      return;
-    }
-    if (peer.kind == PeerKind.STARLING) {
-      if (peer.incarnation == 0) {
-        return;
-      }
-      peer.critical.enter(incarnation, peer.incarnation);
-    }
-    while (!peer.isIdle()) {
-      boolean sent = isReadyForCritical(peer) && sendCritical(now, peer);
-      if (!sent && !isReady(peer)) {
-        effects.awaitReady(nextHop(peer));
-        return;
-      }
-      if (!sent && !sendNext(peer)) {
-        return;
-      }
+    if (outbound.pump(now, peer, incarnation)) {
       links = null;
     }
-  }
-
-  private boolean sendCritical(Now now, CommsPeer peer) {
-    if (peer.kind == PeerKind.BEAM) {
-      Outgoing message = peer.plain.poll();
-      if (message == null) {
-        return false;
-      }
-      peer.sent++;
-      effects.sendPlain(peer.node, message.body, true);
-      return true;
-    }
-    Message.Relayable message = peer.critical.poll(now.nanos());
-    if (message == null) {
-      return false;
-    }
-    peer.sent += message instanceof Message.Critical ? 1 : 0;
-    relays.send(peer, incarnation, message);
-    return true;
-  }
-
-  private boolean sendNext(CommsPeer peer) {
-    for (Priority priority : UNACKNOWLEDGED) {
-      Queue<Outgoing> queue = peer.queue(priority);
-      Outgoing message = queue.poll();
-      if (message != null) {
-        peer.left(message);
-        peer.sent++;
-        message.wasSent = true;
-        if (peer.kind == PeerKind.BEAM) {
-          effects.sendPlain(peer.node, message.body, false);
-        } else {
-          relays.send(peer, incarnation, new Message.Note(priority, message.body));
-        }
-        message.complete(SendOutcome.SENT);
-        return true;
-      }
-    }
-    return false;
   }
 
   /** How good the link to a node is. */

@@ -364,15 +364,15 @@ public final class NodeMonitor {
   }
 
   /**
-   * The same, and so that it can vouch for others, or be vouched for: time in which our own timers
-   * did not run counts here, since nobody knows what happened meanwhile.
+   * The same, and so that it can vouch for others, or be vouched for: what counts is when it was
+   * asked, since answers may have waited while it died, on the way or because we were held up.
    */
   public boolean hearsLately(Now now, String node) {
     Member member = members.get(node);
     return member != null
         && hears(node)
         && (!isWatched(now.nanos(), member)
-            || now.nanos() - member.lastSignNanos < deadlines.suspectAfterNanos);
+            || member.isProven(now.nanos(), deadlines.suspectAfterNanos));
   }
 
   /** Nodes turned away from a full list so far. */

@@ -81,6 +81,8 @@ public final class HealthWitness implements Observer {
   /** What relays told of nodes without a connection, by when they were seen last. */
   private final Map<String, Long> toldMillis = new HashMap<>();
 
+  private final Set<String> unconnectedBefore = new HashSet<>();
+
   private long missedBeforeNanos;
 
   /** The life whose change to up or down is still to be announced. */
@@ -215,7 +217,13 @@ public final class HealthWitness implements Observer {
     missedBeforeNanos = missedNanos;
     for (NodeHealth health : self.core().nodes(self.now())) {
       Long before = toldMillis.put(health.node(), health.lastSeenMillis());
-      if (!health.connected() && health.via() != null) {
+      boolean unconnected = !health.connected() && health.via() != null;
+      // It may have been connected since its last word.
+      boolean relayed = unconnectedBefore.remove(health.node()) || unconnected;
+      if (unconnected) {
+        unconnectedBefore.add(health.node());
+      }
+      if (relayed && health.via() != null) {
         if (before != null && before != health.lastSeenMillis()) {
           check(!awake || isBelievable(health.node()), "%s is alive by a relay, and dead", health);
           Sign known = signs.get(health.node());
