@@ -9,6 +9,7 @@ module dev.starling.discovery {
   requires dev.starling.erldist;
   requires static transitive org.jspecify;
 
+  exports dev.starling.discovery;
   exports dev.starling.discovery.gossip;
 
   provides DiscoveryProvider with
