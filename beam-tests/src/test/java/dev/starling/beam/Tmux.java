@@ -42,7 +42,6 @@ final class Tmux implements AutoCloseable {
     Files.writeString(
         script,
         """
-        trap : INT
         cd '%s'
         %s
         before=$(stty -g)

@@ -5,7 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -60,16 +60,21 @@ final class Console implements AutoCloseable {
   }
 
   /** Takes it over; signals and changes of its size become inputs. */
-  void open(BlockingQueue<Input> inputs) {
-    terminal.handle(Terminal.Signal.WINCH, signal -> inputs.add(new Input.Redraw()));
-    terminal.handle(Terminal.Signal.INT, signal -> inputs.add(new Input.Quit()));
-    terminal.handle(Terminal.Signal.TSTP, signal -> inputs.add(new Input.Suspend()));
+  void open(Consumer<Input> inputs) {
+    terminal.handle(Terminal.Signal.WINCH, signal -> inputs.accept(new Input.Redraw()));
+    terminal.handle(Terminal.Signal.INT, signal -> inputs.accept(new Input.Quit()));
+    terminal.handle(Terminal.Signal.TSTP, signal -> inputs.accept(new Input.Suspend()));
     Runtime.getRuntime().addShutdownHook(hook);
     enter();
   }
 
   private synchronized void enter() {
     terminal.enterRawMode();
+    // Ctrl-C and Ctrl-Z are keys: their signals are ignored in what a script started in the
+    // background.
+    Attributes keysOnly = terminal.getAttributes();
+    keysOnly.setLocalFlag(Attributes.LocalFlag.ISIG, false);
+    terminal.setAttributes(keysOnly);
     taken = true;
     print(ENTER);
   }

@@ -23,10 +23,15 @@ final class Dashboard {
   /** Many changes at once make one screen. */
   private static final Duration LEAST_FRAME = Duration.ofMillis(40);
 
+  private static final int MAX_INPUTS = 10_000;
+
+  /** So that a storm of events does not keep the screen from being drawn. */
+  private static final int MAX_INPUTS_PER_FRAME = 2_000;
+
   private static final String FROM_THE_START = "0";
 
   private final Console console;
-  private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>(MAX_INPUTS);
   private final Controls controls = new Controls();
   private final Screen screen = new Screen(ZoneId.systemDefault());
   private final DiffWriter writer;
@@ -47,7 +52,7 @@ final class Dashboard {
   void run(ApiClient api, String url)
       throws NotReachableException, ApiException, IOException, InterruptedException {
     SwarmModel model = new SwarmModel(url, Feed.facts(api), System.currentTimeMillis());
-    console.open(inputs);
+    console.open(this::put);
     Thread keys = new Thread(this::readKeys, "top-keys");
     keys.setDaemon(true);
     keys.start();
@@ -69,19 +74,34 @@ final class Dashboard {
     KeyReader reader = console.keys();
     try {
       for (String key = reader.next(); key != null; key = reader.next()) {
-        inputs.add(key.equals("redraw") ? new Input.Redraw() : new Input.Key(key));
+        put(
+            switch (key) {
+              case "redraw" -> new Input.Redraw();
+              case "interrupt" -> new Input.Quit();
+              case "suspend" -> new Input.Suspend();
+              default -> new Input.Key(key);
+            });
       }
     } catch (IOException e) {
       // The terminal is gone, or given back.
     }
-    inputs.add(new Input.Quit());
+    put(new Input.Quit());
+  }
+
+  private void put(Input input) {
+    try {
+      inputs.put(input);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Waits a little for something to come; false if the user quits. */
   private boolean takeAll(SwarmModel model) throws IOException, InterruptedException {
-    for (Input input = inputs.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+    Input input = inputs.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+    for (int taken = 0;
         input != null;
-        input = inputs.poll()) {
+        input = ++taken < MAX_INPUTS_PER_FRAME ? inputs.poll() : null) {
       if (input instanceof Input.Quit) {
         return false;
       } else if (input instanceof Input.Key key) {

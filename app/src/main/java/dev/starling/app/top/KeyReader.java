@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes keys of what a terminal sends: characters, and the sequences of xterm and VT220. */
 final class KeyReader {
   private static final int ESCAPE = 0x1b;
+  private static final int CTRL_C = 3;
+  private static final int CTRL_Z = 0x1a;
   private static final int DELETE = 0x7f;
 
   /** A sequence comes at once; a key on its own does not. */
@@ -23,7 +25,8 @@ final class KeyReader {
   /**
    * Waits for the next key.
    *
-   * @return as {@code Controls} names it, empty for one that means nothing, null at the end
+   * @return as {@code Controls} names it, or {@code redraw}, {@code interrupt}, {@code suspend};
+   *     empty for one that means nothing, null at the end
    */
   @Nullable String next() throws IOException {
     int c = reader.read();
@@ -36,6 +39,8 @@ final class KeyReader {
       case '\r', '\n' -> "enter";
       case DELETE, '\b' -> "backspace";
       case '\f' -> "redraw";
+      case CTRL_C -> "interrupt";
+      case CTRL_Z -> "suspend";
       default -> c < ' ' ? "" : character((char) c);
     };
   }

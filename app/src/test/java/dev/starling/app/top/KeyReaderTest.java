@@ -28,6 +28,7 @@ class KeyReaderTest {
     assertEquals(
         List.of("tab", "enter", "enter", "backspace", "backspace", "redraw"),
         keys("\t\r\n\u007f\b\f"));
+    assertEquals(List.of("interrupt", "suspend"), keys("\u0003\u001a"));
     assertEquals(List.of("esc"), keys("\u001b"));
   }
 
