@@ -100,6 +100,11 @@ final class StarlingProcess implements AutoCloseable {
     return process;
   }
 
+  /** Where it is asked over HTTP. */
+  String url() {
+    return "http://" + http;
+  }
+
   /** A request to this node's HTTP interface. */
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://" + http + path))

@@ -18,7 +18,10 @@ public final class Cli {
           "entity",
           "waypoint",
           "annotation",
-          "events");
+          "links",
+          "send",
+          "events",
+          "top");
 
   private Cli() {}
 

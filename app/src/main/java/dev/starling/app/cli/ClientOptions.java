@@ -41,6 +41,11 @@ final class ClientOptions {
     }
   }
 
+  /** Where the node is asked, for people: without a user's name and password. */
+  String url() {
+    return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+  }
+
   ApiClient client() {
     return new ApiClient(url, token);
   }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       LinksCommand.class,
       SendCommand.class,
       EventsCommand.class,
+      TopCommand.class,
       SimCommand.class,
       GenerateCompletion.class,
     },

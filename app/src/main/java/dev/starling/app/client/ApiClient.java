@@ -135,6 +135,7 @@ public final class ApiClient {
     return new NotReachableException(
         "no node answers at %s: %s; start one with \"starling node\", or name another with --url"
             .formatted(base, why),
+        why,
         cause);
   }
 

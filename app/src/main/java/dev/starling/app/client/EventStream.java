@@ -10,10 +10,12 @@ import tools.jackson.databind.JsonNode;
 
 /** Reads server-sent events as far as {@code /events} uses them: one line of data each. */
 public final class EventStream implements AutoCloseable {
+  private final InputStream body;
   private final BufferedReader lines;
   private @Nullable String lastEventId;
 
   EventStream(InputStream body, @Nullable String lastEventId) {
+    this.body = body;
     this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     this.lastEventId = lastEventId;
   }
@@ -43,8 +45,10 @@ public final class EventStream implements AutoCloseable {
     return lastEventId;
   }
 
+  /** Ends it; whoever waits for the next event waits no longer. */
   @Override
   public void close() throws IOException {
-    lines.close();
+    // Not the reader: that would wait for the one who reads.
+    body.close();
   }
 }

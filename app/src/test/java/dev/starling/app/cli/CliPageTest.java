@@ -52,6 +52,7 @@ class CliPageTest {
             "links",
             "send",
             "events",
+            "top",
             "sim")) {
       CommandLine line = root.getSubcommands().get(command);
       section(page, "starling " + command, line);

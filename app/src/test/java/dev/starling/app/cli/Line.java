@@ -11,11 +11,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Line implements AutoCloseable {
   private final ServerSocket socket = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
   private final int targetPort;
+  private volatile boolean refusing;
   private final List<Socket> ends = new CopyOnWriteArrayList<>();
 
   Line(int targetPort) throws IOException {
     this.targetPort = targetPort;
-    run("line-accept", this::accept);
+    run("line-accept", this::pump);
   }
 
   String url() {
@@ -29,9 +30,24 @@ final class Line implements AutoCloseable {
     ends.clear();
   }
 
-  private void accept() throws IOException {
+  /** Cut, and no new connection holds. */
+  void refuse() throws IOException {
+    refusing = true;
+    cut();
+  }
+
+  /** As before {@link #refuse}. */
+  void accept() {
+    refusing = false;
+  }
+
+  private void pump() throws IOException {
     while (true) {
       Socket near = socket.accept();
+      if (refusing) {
+        near.close();
+        continue;
+      }
       Socket far = new Socket(InetAddress.getLoopbackAddress(), targetPort);
       ends.addAll(List.of(near, far));
       run("line-there", () -> near.getInputStream().transferTo(far.getOutputStream()));

@@ -79,7 +79,7 @@ class UsageErrorsTest {
   @Test
   void namesWhatIsMissingOrUnknown() {
     assertUsageError(
-        "starling: a command is missing: node, demo, nodes, topology, promote, overlay, entity, waypoint, annotation, links, send, events, sim, generate-completion;"
+        "starling: a command is missing: node, demo, nodes, topology, promote, overlay, entity, waypoint, annotation, links, send, events, top, sim, generate-completion;"
             + " see starling --help",
         Run.of());
     assertUsageError(
