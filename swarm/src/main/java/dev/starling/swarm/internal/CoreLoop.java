@@ -197,18 +197,18 @@ final class CoreLoop implements CoreAccess {
 
   private Map<String, Long> count() {
     TacticalOverlay state = core.overlay();
-    return Map.of(
-        "candidates", (long) core.candidates(),
-        "candidates_refused", core.refusedCandidates(),
-        "dials", core.startedDials(),
-        "dials_failed", core.failedDials(),
-        "discovery_failures", core.discoveryFailures(),
-        "journal_failures", core.keepingFailures(),
-        "overlay_divergences", state.divergences(),
-        "overlay_contradictions", state.contradictions(),
-        "overlay_stamps_ahead", state.stampsAhead(),
-        "overlay_nacks", state.nacks(),
-        "relay_dropped", core.comms().relayDrops());
+    return Map.ofEntries(
+        Map.entry("candidates", (long) core.candidates()),
+        Map.entry("candidates_refused", core.refusedCandidates()),
+        Map.entry("dials", core.startedDials()),
+        Map.entry("dials_failed", core.failedDials()),
+        Map.entry("discovery_failures", core.discoveryFailures()),
+        Map.entry("journal_failures", core.keepingFailures()),
+        Map.entry("overlay_divergences", state.divergences()),
+        Map.entry("overlay_contradictions", state.contradictions()),
+        Map.entry("overlay_stamps_ahead", state.stampsAhead()),
+        Map.entry("overlay_nacks", state.nacks()),
+        Map.entry("relay_dropped", core.comms().relayDrops()));
   }
 
   private static Now now() {
