@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,15 @@ final class ChurnScenario implements AutoCloseable {
   private final Map<Lan.Host, StarlingProcess> nodes = new LinkedHashMap<>();
   private int nextAddress = 100;
   private long slowestMillis;
-  private int changes;
+  private final Map<Kind, Integer> changes = new EnumMap<>(Kind.class);
+  private final List<Kind> waiting = new ArrayList<>();
+
+  private enum Kind {
+    COME,
+    GO,
+    DIE,
+    MOVE
+  }
 
   private ChurnScenario(long seed) throws IOException {
     random = new Random(seed);
@@ -50,15 +60,16 @@ final class ChurnScenario implements AutoCloseable {
     long nanos = TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[0]));
     long seed = Long.parseLong(arguments[1]);
     try (ChurnScenario scenario = new ChurnScenario(seed)) {
+      scenario.come();
+      scenario.come();
+      scenario.come();
       long start = System.nanoTime();
-      scenario.come();
-      scenario.come();
       while (System.nanoTime() - start < nanos) {
         scenario.change();
       }
       Results.record(
           "churn by DNS with real records, seed " + seed,
-          "%d changes in %d s, whole again after %d ms at most, polls every %d s"
+          "%s in %d s, whole again after %d ms at most, polls every %d s"
               .formatted(
                   scenario.changes,
                   TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
@@ -71,21 +82,28 @@ final class ChurnScenario implements AutoCloseable {
     Map<Lan.Host, StarlingProcess> lived = new LinkedHashMap<>(nodes);
     Map<Lan.Host, Set<String>> before = new LinkedHashMap<>();
     nodes.keySet().forEach(host -> before.put(host, host.connections()));
-    int what = random.nextInt(4);
-    if (nodes.size() <= FEWEST || (what == 0 && !free.isEmpty())) {
-      come();
-    } else if (what == 1) {
-      go("-TERM");
-    } else if (what == 2) {
-      go("-KILL");
-    } else {
-      move();
+    Kind kind = nodes.size() <= FEWEST ? Kind.COME : next();
+    switch (kind) {
+      case COME -> come();
+      case GO -> go("-TERM");
+      case DIE -> go("-KILL");
+      case MOVE -> move();
     }
-    changes++;
+    changes.merge(kind, 1, Integer::sum);
     lived.entrySet().removeIf(each -> nodes.get(each.getKey()) != each.getValue());
     for (Lan.Host host : lived.keySet()) {
       assertKept(host, before.getOrDefault(host, Set.of()), lived.keySet());
     }
+  }
+
+  /** Each of the four once, then each again, in another order. */
+  private Kind next() {
+    if (waiting.isEmpty()) {
+      waiting.addAll(List.of(Kind.values()));
+      Collections.shuffle(waiting, random);
+    }
+    Kind next = waiting.remove(0);
+    return next == Kind.COME && free.isEmpty() ? next() : next;
   }
 
   private void come() throws Exception {
