@@ -79,6 +79,7 @@ public final class SwarmCore {
   private long incarnation;
   private Promise promise;
   private boolean left;
+  private long discoveryFailures;
 
   private static final class Session {
     final Peer peer;
@@ -166,6 +167,7 @@ public final class SwarmCore {
 
   /** A strategy could not look this time. */
   public void handleDiscoveryFailed(Now now, String strategy, String detail) {
+    discoveryFailures++;
     events.emit(new SwarmEvent.DiscoveryFailed(now.epochMillis(), strategy, null, detail));
   }
 
@@ -420,9 +422,24 @@ public final class SwarmCore {
     return durability.failures();
   }
 
-  /** Nodes that are dialled or could be. */
+  /** Nodes that are connected, dialled, or could be dialled. */
   public int candidates() {
     return connector.candidates();
+  }
+
+  /** Dials so far. */
+  public long startedDials() {
+    return connector.startedDials();
+  }
+
+  /** Dials so far that failed. */
+  public long failedDials() {
+    return connector.failedDials();
+  }
+
+  /** Times so far that a strategy could not look, or could no longer. */
+  public long discoveryFailures() {
+    return discoveryFailures;
   }
 
   /** Sightings dropped because there were too many. */

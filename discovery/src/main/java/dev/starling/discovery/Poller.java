@@ -31,13 +31,21 @@ public final class Poller implements DiscoveryStrategy.Running {
   /** Names taken of one poll; more are ignored, and that is reported. */
   public static final int MAX_NAMES = 1_024;
 
+  /** The option that says how often is asked, without dashes. */
+  public static final String INTERVAL_OPTION = "poll-interval";
+
+  static final String ACCEPTED_INTERVALS = "a duration from 100ms to 24h, such as 5s,";
+
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+  private static final Duration LONGEST_INTERVAL = Duration.ofHours(24);
+
   private static final Logger LOG = System.getLogger(Poller.class.getName());
   private static final Duration LEAST_HOLD = Duration.ofSeconds(30);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   /** Where names come from. Used by one thread at a time. */
   @FunctionalInterface
-  public interface Source {
+  public interface Source extends AutoCloseable {
     /**
      * Asks once. May block, and is interrupted when it takes too long or when nobody waits anymore.
      *
@@ -48,6 +56,7 @@ public final class Poller implements DiscoveryStrategy.Running {
     void poll(Consumer<String> found) throws Exception;
 
     /** Called once, when no poll runs anymore. */
+    @Override
     default void close() {}
   }
 
@@ -104,6 +113,23 @@ public final class Poller implements DiscoveryStrategy.Running {
     Poller poller = new Poller(name, timing, context, source);
     poller.thread.start();
     return poller;
+  }
+
+  /**
+   * Checks what a user gave.
+   *
+   * @throws IllegalArgumentException below 100 ms, where it would be a load for whoever is asked,
+   *     and above a day
+   */
+  public static Duration checkedInterval(Duration interval) {
+    if (!isAccepted(interval)) {
+      throw StrategyOptions.refused(INTERVAL_OPTION, interval, ACCEPTED_INTERVALS);
+    }
+    return interval;
+  }
+
+  static boolean isAccepted(Duration interval) {
+    return interval.compareTo(SHORTEST_INTERVAL) >= 0 && interval.compareTo(LONGEST_INTERVAL) <= 0;
   }
 
   private static Thread daemon(String name, Runnable task) {

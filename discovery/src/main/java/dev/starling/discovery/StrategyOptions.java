@@ -62,15 +62,29 @@ public final class StrategyOptions {
     throw refused(option, value, "true or false");
   }
 
+  /** How often is asked; {@link Poller.Timing#DEFAULT_INTERVAL} where it is not given. */
+  public Duration pollInterval() {
+    String option = Poller.INTERVAL_OPTION;
+    Duration interval = duration(option, Poller.Timing.DEFAULT_INTERVAL, Poller.ACCEPTED_INTERVALS);
+    if (!Poller.isAccepted(interval)) {
+      throw refused(option, String.valueOf(text(option)), Poller.ACCEPTED_INTERVALS);
+    }
+    return interval;
+  }
+
   /** A time such as {@code 500ms}, {@code 5s}, {@code 1m} or {@code 1h}, above zero. */
   public Duration duration(String option, Duration otherwise) {
+    return duration(option, otherwise, "a duration above zero such as 500ms, 5s, 1m or 1h");
+  }
+
+  private Duration duration(String option, Duration otherwise, String accepted) {
     String value = options.get(option);
     if (value == null) {
       return otherwise;
     }
     Matcher form = DURATION.matcher(value);
     if (!form.matches() || Long.parseLong(form.group(1)) == 0) {
-      throw refused(option, value, "a duration above zero such as 500ms, 5s, 1m or 1h");
+      throw refused(option, value, accepted);
     }
     long amount = Long.parseLong(form.group(1));
     return switch (form.group(2)) {

@@ -12,6 +12,7 @@ import dev.starling.swarm.internal.SwarmNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,10 +108,21 @@ public final class SwarmBuilder {
   }
 
   /**
+   * Adds several ways to find other nodes, each with settings of its own. A node that more than one
+   * of them finds is one node.
+   */
+  public SwarmBuilder discovery(Collection<? extends DiscoveryStrategy> strategies) {
+    this.strategies.addAll(List.copyOf(strategies));
+    return this;
+  }
+
+  /**
    * Adds a strategy by name, if the discovery module is there; if not, the swarm starts without it
    * and says so once in the log.
    *
-   * @param options by the names of the command line without dashes, such as {@code gossip-port}
+   * @param options by the names of the command line without dashes, such as {@code gossip-port};
+   *     those of other strategies are left aside, and what no strategy reads is refused at the
+   *     start
    */
   public SwarmBuilder discovery(String strategy, Map<String, String> options) {
     namedStrategies.add(new NamedStrategy(strategy, Map.copyOf(options)));

@@ -24,9 +24,20 @@ final class DiscoveryOptions {
       converter = StrategyName.class,
       split = ",",
       description =
-          "How to find other nodes; may be repeated: gossip, as libcluster does it, or none"
-              + " (default: gossip).")
+          "How to find other nodes; may be repeated: gossip, as libcluster does it; epmd, the nodes"
+              + " of --hosts; local-epmd, those of this host; dns, the answers to --query; or none"
+              + " (default: gossip, without --raw-topology).")
   private List<String> strategies = List.of();
+
+  @Option(
+      names = "--raw-topology",
+      paramLabel = "STRATEGY [OPTION=VALUE...]",
+      converter = RawTopology.Text.class,
+      split = ";",
+      description =
+          "A strategy with options of its own, such as 'dns query=app.internal poll-interval=2s';"
+              + " may be repeated.")
+  private List<RawTopology> rawTopologies = List.of();
 
   @Option(
       names = "--gossip-port",
@@ -63,6 +74,41 @@ final class DiscoveryOptions {
       paramLabel = "SECRET",
       description = "Encrypts the gossip; the same on all nodes (default: not encrypted).")
   private @Nullable String gossipSecret;
+
+  @Option(
+      names = "--hosts",
+      paramLabel = "NODE",
+      split = ",",
+      description = "epmd: full names of nodes, such as a@h1,b@h2; the own may be among them.")
+  private List<String> hosts = List.of();
+
+  @Option(
+      names = "--query",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "dns: name to look up, for its IPv4 and IPv6 addresses; a:NAME or aaaa:NAME for one kind,"
+              + " srv:NAME for the targets of a service; may be repeated.")
+  private List<String> queries = List.of();
+
+  @Option(
+      names = "--node-basename",
+      paramLabel = "APP",
+      description =
+          "dns: what stands before the @ in the names of the nodes (default: as in --name).")
+  private @Nullable String nodeBasename;
+
+  @Option(
+      names = "--resolver",
+      paramLabel = "HOST:PORT",
+      description = "dns: the name server to ask (default: those of /etc/resolv.conf).")
+  private @Nullable String resolver;
+
+  @Option(
+      names = "--poll-interval",
+      paramLabel = "DURATION",
+      description = "How often strategies ask that have to, from 100ms to 24h (default: 5s).")
+  private @Nullable String pollInterval;
 
   @Option(
       names = "--discovery-grace",
@@ -104,6 +150,9 @@ final class DiscoveryOptions {
    */
   void applyTo(SwarmBuilder builder) {
     builder.forgetAfter(forgetAfter).discoveryGrace(discoveryGrace);
+    for (RawTopology raw : rawTopologies) {
+      builder.discovery(raw.strategy(), raw.options());
+    }
     if (strategies.equals(List.of(NONE))) {
       return;
     }
@@ -111,7 +160,8 @@ final class DiscoveryOptions {
       throw new IllegalArgumentException(
           "--strategy: 'none' is not usable beside others; accepted: either none or strategies");
     }
-    for (String strategy : strategies.isEmpty() ? List.of(DEFAULT) : strategies) {
+    List<String> unlessGiven = rawTopologies.isEmpty() ? List.of(DEFAULT) : List.of();
+    for (String strategy : strategies.isEmpty() ? unlessGiven : strategies) {
       builder.discovery(strategy, given());
     }
   }
@@ -123,10 +173,21 @@ final class DiscoveryOptions {
     put(options, "multicast-if", multicastIf);
     put(options, "multicast-ttl", multicastTtl);
     put(options, "gossip-secret", gossipSecret);
+    put(options, "hosts", hosts);
+    put(options, "query", queries);
+    put(options, "node-basename", nodeBasename);
+    put(options, "resolver", resolver);
+    put(options, "poll-interval", pollInterval);
     if (broadcastOnly) {
       options.put("broadcast-only", "true");
     }
     return options;
+  }
+
+  private static void put(Map<String, String> options, String name, List<String> values) {
+    if (!values.isEmpty()) {
+      options.put(name, String.join(",", values));
+    }
   }
 
   private static void put(Map<String, String> options, String name, @Nullable String value) {

@@ -28,6 +28,7 @@ import java.util.Set;
 /** What is known of a swarm, in the terms of Prometheus. Not safe for several threads at once. */
 final class Metrics {
   private static final String TEXT_FORMAT = "text/plain";
+  private static final String CANDIDATES = "candidates";
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Swarm swarm;
@@ -102,6 +103,12 @@ final class Metrics {
   }
 
   private void registerCounter(String name) {
+    if (name.equals(CANDIDATES)) {
+      Gauge.builder("starling." + name, () -> counters.getOrDefault(name, 0L))
+          .description("Nodes that are connected, dialled, or could be dialled")
+          .register(registry);
+      return;
+    }
     FunctionCounter.builder(
             "starling." + name, this, metrics -> metrics.counters.getOrDefault(name, 0L))
         .register(registry);

@@ -58,6 +58,8 @@ public final class Connector {
 
   private int dials;
   private long refusedCandidates;
+  private long startedDials;
+  private long failedDials;
 
   public Connector(RandomGenerator random, Effects effects) {
     this.random = random;
@@ -174,6 +176,9 @@ public final class Connector {
       return;
     }
     enter(candidate, Candidate.State.IDLE);
+    if (failure != DialFailure.SUPERSEDED) {
+      failedDials++;
+    }
     String strategy = candidate.strategy;
     if (strategy != null && failure != candidate.lastFailure && failure != DialFailure.SUPERSEDED) {
       effects.emit(new SwarmEvent.DiscoveryFailed(now.epochMillis(), strategy, node, detail));
@@ -235,6 +240,7 @@ public final class Connector {
     for (Candidate candidate : due.subList(0, Math.min(due.size(), MAX_DIALS - dials))) {
       enter(candidate, Candidate.State.DIALLING);
       candidate.urgent = false;
+      startedDials++;
       effects.dial(candidate.node);
     }
   }
@@ -247,6 +253,16 @@ public final class Connector {
   /** Sightings and requests dropped at a bound so far. */
   public long refusedCandidates() {
     return refusedCandidates;
+  }
+
+  /** Dials so far. */
+  public long startedDials() {
+    return startedDials;
+  }
+
+  /** Dials so far that made no connection, but for those that another connection made needless. */
+  public long failedDials() {
+    return failedDials;
   }
 
   private Candidate add(Now now, String node) {

@@ -15,6 +15,11 @@ public interface DiscoveryContext {
   /** The address at which this node listens; the wildcard address when it listens everywhere. */
   InetAddress listenAddress();
 
+  /** The TCP port of EPMD on this host and all others. */
+  default int epmdPort() {
+    return 4_369;
+  }
+
   /**
    * A node was seen, or its name looked up.
    *

@@ -1,11 +1,20 @@
 package dev.starling.core.discovery;
 
 import java.util.Map;
+import java.util.Set;
 
 /** Makes a strategy from text options, for the command line. Registered as a service. */
 public interface DiscoveryProvider {
   /** What follows {@code --strategy}. */
   String name();
+
+  /**
+   * The options that {@link #create} reads, by the names that it reads them by. An option that no
+   * strategy reads is refused.
+   */
+  default Set<String> options() {
+    return Set.of();
+  }
 
   /**
    * Makes a strategy.

@@ -2,6 +2,7 @@ package dev.starling.discovery.gossip;
 
 import dev.starling.core.discovery.DiscoveryProvider;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes {@link Gossip} from the options of the command line. */
@@ -19,6 +20,12 @@ public final class GossipProvider implements DiscoveryProvider {
   @Override
   public String name() {
     return Gossip.NAME;
+  }
+
+  @Override
+  public Set<String> options() {
+    return Set.of(
+        PORT, MULTICAST_ADDRESS, MULTICAST_TTL, MULTICAST_INTERFACE, BROADCAST_ONLY, SECRET);
   }
 
   @Override

@@ -33,6 +33,15 @@ public final class EpmdService implements NodeResolver {
   private final @Nullable LocalEpmd local;
   private @Nullable Registrar registrar;
 
+  /**
+   * The port of EPMD on this machine: {@value #PORT_VARIABLE}, or {@value #DEFAULT_PORT}.
+   *
+   * @throws IllegalArgumentException if the environment variable is no port
+   */
+  public static int environmentPort() {
+    return Builder.portFrom(System.getenv());
+  }
+
   private EpmdService(Builder builder) {
     this.loop = builder.loop;
     this.mode = builder.mode;

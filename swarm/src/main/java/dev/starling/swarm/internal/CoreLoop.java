@@ -190,7 +190,11 @@ final class CoreLoop implements CoreAccess {
   private Map<String, Long> count() {
     TacticalOverlay state = core.overlay();
     return Map.of(
+        "candidates", (long) core.candidates(),
         "candidates_refused", core.refusedCandidates(),
+        "dials", core.startedDials(),
+        "dials_failed", core.failedDials(),
+        "discovery_failures", core.discoveryFailures(),
         "journal_failures", core.keepingFailures(),
         "overlay_divergences", state.divergences(),
         "overlay_contradictions", state.contradictions(),

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The strategies of discovery of one node: made, started, and closed together. */
 final class DiscoveryRunner implements AutoCloseable {
@@ -44,10 +46,22 @@ final class DiscoveryRunner implements AutoCloseable {
    * @throws IllegalArgumentException if an option is unusable
    */
   private static List<DiscoveryStrategy> named(String name, Map<String, String> options) {
+    Set<String> known = new TreeSet<>();
+    DiscoveryProvider wanted = null;
     for (DiscoveryProvider provider : ServiceLoader.load(DiscoveryProvider.class)) {
+      known.addAll(provider.options());
       if (provider.name().equals(name)) {
-        return List.of(provider.create(options));
+        wanted = provider;
       }
+    }
+    if (wanted != null) {
+      for (String option : options.keySet()) {
+        if (!known.contains(option)) {
+          throw new IllegalArgumentException(
+              option + ": no strategy has this option; there are " + String.join(", ", known));
+        }
+      }
+      return List.of(wanted.create(options));
     }
     if (Discovery.available()) {
       throw new SwarmException(
@@ -69,10 +83,10 @@ final class DiscoveryRunner implements AutoCloseable {
    *
    * @throws SwarmException if one cannot work here
    */
-  void start(List<DiscoveryStrategy> strategies, String node, InetAddress listen, Reports reports) {
+  void start(List<DiscoveryStrategy> strategies, Place place, Reports reports) {
     for (DiscoveryStrategy strategy : strategies) {
       try {
-        running.add(strategy.start(new Context(strategy, node, listen, reports)));
+        running.add(strategy.start(new Context(strategy, place, reports)));
       } catch (DiscoveryException e) {
         close();
         throw new SwarmException(strategy.name() + ": " + e.getMessage(), e);
@@ -86,9 +100,26 @@ final class DiscoveryRunner implements AutoCloseable {
     running.clear();
   }
 
-  private record Context(
-      DiscoveryStrategy strategy, String localNode, InetAddress listenAddress, Reports reports)
+  /** Where the node is that looks for others. */
+  record Place(String node, InetAddress listenAddress, int epmdPort) {}
+
+  private record Context(DiscoveryStrategy strategy, Place place, Reports reports)
       implements DiscoveryContext {
+    @Override
+    public String localNode() {
+      return place.node;
+    }
+
+    @Override
+    public InetAddress listenAddress() {
+      return place.listenAddress;
+    }
+
+    @Override
+    public int epmdPort() {
+      return place.epmdPort;
+    }
+
     @Override
     public void found(String node, Duration holds) {
       reports.found(strategy, node, holds);

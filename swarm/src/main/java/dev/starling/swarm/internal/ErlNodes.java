@@ -3,6 +3,7 @@ package dev.starling.swarm.internal;
 import dev.starling.erldist.dist.Cookie;
 import dev.starling.erldist.dist.NodeName;
 import dev.starling.erldist.epmd.EpmdMode;
+import dev.starling.erldist.epmd.EpmdService;
 import dev.starling.erldist.node.ErlNode;
 import dev.starling.erldist.node.ErlNodeBuilder;
 import dev.starling.swarm.SwarmException;
@@ -38,11 +39,14 @@ final class ErlNodes {
     return builder;
   }
 
-  /** Where the node of that name listens. */
-  static InetAddress listenAddress(Settings settings, String node) {
-    return settings.listen() == null
-        ? address("name", NodeName.parse(node).host())
-        : address("listen", settings.listen());
+  /** Where the node of that name is found. */
+  static DiscoveryRunner.Place place(Settings settings, String node) {
+    InetAddress listen =
+        settings.listen() == null
+            ? address("name", NodeName.parse(node).host())
+            : address("listen", settings.listen());
+    int epmdPort = settings.epmdPort() == 0 ? EpmdService.environmentPort() : settings.epmdPort();
+    return new DiscoveryRunner.Place(node, listen, epmdPort);
   }
 
   private static Cookie cookie(Settings settings) {

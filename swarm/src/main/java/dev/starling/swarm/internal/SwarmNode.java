@@ -148,8 +148,7 @@ public final class SwarmNode implements Swarm {
       throw new SwarmException("cannot start " + node.name() + ": " + ErlTransport.detail(e), e);
     }
     loop.input(SwarmCore::advance);
-    discovery.start(
-        strategies, node.name(), ErlNodes.listenAddress(settings, node.name()), new Sightings());
+    discovery.start(strategies, ErlNodes.place(settings, node.name()), new Sightings());
   }
 
   @Override
