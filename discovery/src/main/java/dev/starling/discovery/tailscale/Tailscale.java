@@ -214,9 +214,9 @@ public final class Tailscale implements DiscoveryStrategy {
       return this;
     }
 
-    /** How often is asked. Default: 5 s. */
+    /** How often is asked, from 100 ms to 24 h. Default: 5 s. */
     public Builder pollInterval(Duration interval) {
-      this.pollInterval = interval;
+      this.pollInterval = Poller.checkedInterval(interval);
       return this;
     }
 
@@ -229,7 +229,7 @@ public final class Tailscale implements DiscoveryStrategy {
     /**
      * Makes it.
      *
-     * @throws IllegalArgumentException if a duration is not above zero
+     * @throws IllegalArgumentException if the time-out is not above zero
      */
     public Tailscale build() {
       Poller.Timing.of(pollInterval, timeout);

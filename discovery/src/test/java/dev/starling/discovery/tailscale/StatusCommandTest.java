@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.starling.discovery.Recorder;
+import dev.starling.discovery.Listening;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ class StatusCommandTest {
         "echo $$ > '" + directory + "/pid'; sleep 600 & echo $! >> '" + directory + "/pid'; wait");
     assertFails("\"tailscale status --json\" took longer than 500 ms", Duration.ofMillis(500));
     for (String pid : Files.readAllLines(directory.resolve("pid"))) {
-      Recorder.until(
+      Listening.until(
           "process " + pid + " is gone",
           () -> ProcessHandle.of(Long.parseLong(pid)).map(p -> !p.isAlive()).orElse(true));
     }
@@ -80,7 +80,7 @@ class StatusCommandTest {
     command.behaves("echo $$ > '" + directory + "/pid'; exec cat /dev/zero");
     assertFails("\"tailscale status --json\": the answer has more than 33554432 bytes", PLENTY);
     long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
-    Recorder.until("it is gone", () -> ProcessHandle.of(pid).map(p -> !p.isAlive()).orElse(true));
+    Listening.until("it is gone", () -> ProcessHandle.of(pid).map(p -> !p.isAlive()).orElse(true));
   }
 
   @Test
@@ -89,11 +89,11 @@ class StatusCommandTest {
     Thread asking = new Thread(() -> assertThrows(InterruptedException.class, () -> ask(PLENTY)));
     asking.start();
     Path pidFile = directory.resolve("pid");
-    Recorder.until("it runs", () -> Files.exists(pidFile) && Files.size(pidFile) > 1);
+    Listening.until("it runs", () -> Files.exists(pidFile) && Files.size(pidFile) > 1);
     long pid = Long.parseLong(Files.readString(pidFile).strip());
     asking.interrupt();
     asking.join();
-    Recorder.until("it is gone", () -> ProcessHandle.of(pid).map(p -> !p.isAlive()).orElse(true));
+    Listening.until("it is gone", () -> ProcessHandle.of(pid).map(p -> !p.isAlive()).orElse(true));
   }
 
   private TailscaleStatus ask(Duration limit) throws IOException, InterruptedException {

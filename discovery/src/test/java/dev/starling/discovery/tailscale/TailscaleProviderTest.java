@@ -66,7 +66,7 @@ class TailscaleProviderTest {
         "tag-filter | a b | a tag such as tag:starling, or several with commas between them",
         "use-dns-names | yes | true or false",
         "node-basename | a@b | the part of a node name before the @",
-        "poll-interval | 5 | a duration above zero such as 500ms, 5s, 1m or 1h",
+        "poll-interval | 5 | a duration from 100ms to 24h, such as 5s,",
       })
   void anUnusableValueIsOneLineThatSaysWhatIsAccepted(
       String option, String value, String accepted) {

@@ -120,8 +120,8 @@ class TailscaleTest {
 
   @Test
   void timesMustBeAboveZero() {
-    Tailscale.Builder builder = Tailscale.builder().pollInterval(Duration.ZERO);
-    assertThrows(IllegalArgumentException.class, builder::build);
+    assertThrows(
+        IllegalArgumentException.class, () -> Tailscale.builder().pollInterval(Duration.ZERO));
     Tailscale.Builder other = Tailscale.builder().timeout(Duration.ofSeconds(-1));
     assertThrows(IllegalArgumentException.class, other::build);
   }
