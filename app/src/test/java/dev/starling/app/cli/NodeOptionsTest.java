@@ -42,6 +42,9 @@ class NodeOptionsTest {
             "--multicast-ttl=2",
             "--broadcast-only",
             "--gossip-secret=g",
+            "--tag-filter=tag:a,b",
+            "--use-dns-names",
+            "--tailscale-cli=/bin/ts",
             "--forget-after=2m",
             "--ping-interval=250ms",
             "--suspect-after=2s",
@@ -74,7 +77,10 @@ class NodeOptionsTest {
             "multicast-if=lo",
             "multicast-ttl=2",
             "broadcast-only=true",
-            "gossip-secret=g")) {
+            "gossip-secret=g",
+            "tag-filter=tag:a,b",
+            "use-dns-names=true",
+            "tailscale-cli=/bin/ts")) {
       assertTrue(strategies.contains(option), option + " in " + strategies);
     }
   }
