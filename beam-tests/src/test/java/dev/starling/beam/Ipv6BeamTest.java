@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.starling.erldist.dist.Cookie;
 import dev.starling.erldist.epmd.EpmdMode;
 import dev.starling.erldist.node.ErlNode;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +70,28 @@ class Ipv6BeamTest {
       assertEquals("['a@::1']", b.eval("nodes()"));
       assertTrue(get(a.disconnect("b@::1")));
       Await.until("b sees it", SOON, () -> b.eval("nodes()").equals("[]"));
+    }
+  }
+
+  /** Discovery makes names of addresses, which have to be those that a node gives itself. */
+  @Test
+  void addressesAreWrittenAsErlangWritesThem() throws Exception {
+    Random random = new Random(6);
+    List<String> ours = new ArrayList<>(List.of("fd00::1", "fdaa:0:18:a7b:7d:f066:fc2d:2"));
+    for (int i = 0; i < 500; i++) {
+      byte[] address = new byte[16];
+      address[0] = (byte) 0xfd;
+      for (int at = 1; at < address.length; at++) {
+        address[at] = (byte) (random.nextInt(3) == 0 ? random.nextInt(256) : 0);
+      }
+      ours.add(NetUtil.toAddressString(InetAddress.getByAddress(address)));
+    }
+    try (Epmd epmd = Epmd.start();
+        Beam erl = Beam.start("ntoa@127.0.0.1", COOKIE, epmd.port())) {
+      String list = "[\"" + String.join("\",\"", ours) + "\"]";
+      assertEquals(
+          "[]",
+          erl.eval("[T || T <- " + list + ", T =/= inet:ntoa(element(2, inet:parse_address(T)))]"));
     }
   }
 

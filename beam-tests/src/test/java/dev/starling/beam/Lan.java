@@ -12,6 +12,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Several hosts on one switch: network namespaces joined by a bridge. To be made by a process that
@@ -40,9 +42,9 @@ final class Lan implements AutoCloseable {
 
   /** A host with an address of its own. */
   final class Host {
-    private final String address;
-    private final String addressV6;
     private final Process holder;
+    private String address;
+    private String addressV6;
 
     private Host(int number) throws IOException {
       address = NETWORK + number;
@@ -73,6 +75,34 @@ final class Lan implements AutoCloseable {
       return addressV6;
     }
 
+    /** Takes other addresses in the place of its own. */
+    void move(int number) {
+      ip("addr flush dev eth0");
+      address = NETWORK + number;
+      addressV6 = NETWORK_V6 + number;
+      ip("addr add " + address + "/24 dev eth0");
+      ip("addr add " + addressV6 + "/64 dev eth0 nodad");
+      ip("route replace default dev eth0");
+    }
+
+    /** Its connections to others that stand, each as address and port of both ends. */
+    Set<String> connections() {
+      List<String> command = new ArrayList<>(prefix());
+      command.addAll(List.of("ss", "-tnH", "state", "established"));
+      Set<String> connections = new TreeSet<>();
+      for (String line : run(command.toArray(new String[0])).split("\n")) {
+        String[] words = line.strip().split("\\s+");
+        String ends =
+            String.join(" ", List.of(words).subList(Math.min(2, words.length), words.length));
+        if (ends.contains(".") || ends.contains("fd00")) {
+          connections.add(ends.replace("[::ffff:", "").replace("[", "").replace("]", ""));
+        }
+      }
+      connections.removeIf(
+          ends -> ends.contains("127.0.0.1") || ends.matches(".*:(53|4369|4040)( .*|$)"));
+      return connections;
+    }
+
     /** What to put before a command so that it runs on this host, as the process started. */
     List<String> prefix() {
       return List.of("nsenter", "--net=/proc/" + holder.pid() + "/ns/net");
@@ -84,6 +114,11 @@ final class Lan implements AutoCloseable {
       command.addAll(List.of(arguments.split(" ")));
       run(command.toArray(new String[0]));
     }
+  }
+
+  /** Of this process. */
+  String address() {
+    return NETWORK + "254";
   }
 
   Host addHost() throws IOException {
@@ -160,13 +195,14 @@ final class Lan implements AutoCloseable {
     }
   }
 
-  private static void run(String... command) {
+  private static String run(String... command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new AssertionError(String.join(" ", command) + ": " + output);
       }
+      return output;
     } catch (IOException e) {
       throw new AssertionError(String.join(" ", command), e);
     } catch (InterruptedException e) {

@@ -126,6 +126,24 @@ final class StarlingProcess implements AutoCloseable {
     }
   }
 
+  /** A figure without labels among its metrics; 0 where there is none yet. */
+  long metric(String name) {
+    try {
+      String figures = send("/metrics").body();
+      return figures
+          .lines()
+          .filter(line -> line.startsWith(name + " "))
+          .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      throw new AssertionError(name() + " does not answer; output:\n" + output(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   /** Writes, and gives the status and body of the answer. */
   HttpResponse<String> put(String path, String json) {
     try {

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +126,7 @@ public final class SwarmBuilder {
    *     start
    */
   public SwarmBuilder discovery(String strategy, Map<String, String> options) {
-    namedStrategies.add(new NamedStrategy(strategy, Map.copyOf(options)));
+    namedStrategies.add(new NamedStrategy(strategy, new TreeMap<>(options)));
     return this;
   }
 

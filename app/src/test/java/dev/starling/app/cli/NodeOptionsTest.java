@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,12 @@ class NodeOptionsTest {
             "--tag-filter=tag:a,b",
             "--use-dns-names",
             "--tailscale-cli=/bin/ts",
+            "--hosts=a@h1,b@h2",
+            "--query=one.test,srv:two.test",
+            "--query=three.test",
+            "--node-basename=base",
+            "--resolver=10.0.0.2:53",
+            "--poll-interval=2s",
             "--forget-after=2m",
             "--ping-interval=250ms",
             "--suspect-after=2s",
@@ -80,7 +88,12 @@ class NodeOptionsTest {
             "gossip-secret=g",
             "tag-filter=tag:a,b",
             "use-dns-names=true",
-            "tailscale-cli=/bin/ts")) {
+            "tailscale-cli=/bin/ts",
+            "hosts=a@h1,b@h2",
+            "query=one.test,srv:two.test,three.test",
+            "node-basename=base",
+            "resolver=10.0.0.2:53",
+            "poll-interval=2s")) {
       assertTrue(strategies.contains(option), option + " in " + strategies);
     }
   }
@@ -116,6 +129,39 @@ class NodeOptionsTest {
     assertEquals(
         "[NamedStrategy[name=fake, options={}], NamedStrategy[name=fake, options={}]]",
         parse(environment).get("namedStrategies"));
+  }
+
+  @Test
+  void rawTopologiesHaveOptionsOfTheirOwn() {
+    String raw = "dns query=a.test query=b.test poll-interval=1s; epmd hosts=a@h1,b@h2";
+    String expected =
+        "[NamedStrategy[name=dns, options={poll-interval=1s, query=a.test,b.test}],"
+            + " NamedStrategy[name=epmd, options={hosts=a@h1,b@h2}]]";
+
+    assertEquals(expected, parse(Map.of(), "--raw-topology", raw).get("namedStrategies"));
+    assertEquals(expected, parse(Map.of("STARLING_RAW_TOPOLOGY", raw)).get("namedStrategies"));
+    assertTrue(
+        parse(Map.of(), "--raw-topology=local-epmd", "--strategy=fake")
+            .get("namedStrategies")
+            .contains("name=fake"));
+  }
+
+  @Test
+  void readsTheOptionFileOfThePage(@TempDir Path directory) throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "discovery.md"));
+    Matcher block = Pattern.compile("```options\n(.*?)```", Pattern.DOTALL).matcher(page);
+    assertTrue(block.find(), "the page shows an option file");
+    Path file = Files.writeString(directory.resolve("node.options"), block.group(1));
+
+    Map<String, String> settings = parse(Map.of(), "@" + file);
+
+    assertEquals("app@10.0.0.5", settings.get("name"));
+    assertEquals(
+        "[NamedStrategy[name=epmd, options={hosts=app@10.0.0.1,app@10.0.0.2}],"
+            + " NamedStrategy[name=dns, options={node-basename=app, query=app.internal}],"
+            + " NamedStrategy[name=dns, options={node-basename=beam, poll-interval=30s,"
+            + " query=srv:beam.internal}]]",
+        settings.get("namedStrategies"));
   }
 
   @Test

@@ -1,11 +1,15 @@
 package dev.starling.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.app.http.HttpSocket;
+import dev.starling.swarm.Discovery;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +31,6 @@ class UsageErrorsTest {
         "--name          | a@b@c     | 'app@host, or app alone'",
         "--name          | ''        | 'app@host, or app alone'",
         "--epmd          | AUTO      | auto, external, none",
-        "--strategy      | dns       | fake, gossip, none",
         "--forget-after  | 1d        | " + DURATION,
         "--ping-interval | 5         | " + DURATION,
         "--ping-interval | 0s        | " + DURATION,
@@ -114,6 +117,58 @@ class UsageErrorsTest {
     assertUsageError(
         "starling node: --gossip-port is \"x\"; a port from 1 to 65535 is accepted",
         Run.of("node", "--http", "off", "--name", "t@127.0.0.1", "--gossip-port", "x"));
+  }
+
+  @Test
+  void namesTheStrategiesThatThereAre() {
+    Set<String> strategies = new TreeSet<>(Discovery.strategies());
+    assertTrue(strategies.containsAll(Set.of("dns", "epmd", "gossip", "local-epmd")));
+    assertUsageError(
+        "starling node: --raw-topology: 'nds query=a' is not usable; accepted: first one of "
+            + String.join(", ", strategies)
+            + ", then OPTION=VALUE as often as wanted",
+        Run.of("node", "--raw-topology", "nds query=a"));
+    strategies.add("none");
+    assertUsageError(
+        "starling node: --strategy: 'nds' is not usable; accepted: "
+            + String.join(", ", strategies),
+        Run.of("node", "--strategy", "nds"));
+    assertUsageError(
+        "starling node: --raw-topology: 'dns a' is not usable; accepted: OPTION=VALUE after the"
+            + " strategy, as in query=app.internal, not a",
+        Run.of("node", "--raw-topology", "dns a"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--strategy dns | --query is \"\"; a list of 1 to 32 DNS names such as app.internal is"
+            + " accepted",
+        "--strategy dns --query a..b | --query is \"a..b\"; a DNS name such as app.internal, or"
+            + " a:NAME, aaaa:NAME or srv:NAME, is accepted",
+        "--strategy dns --query a --resolver h:x | --resolver is \"h:x\"; HOST:PORT such as"
+            + " 10.0.0.2:53, or [fd00::2]:53, is accepted",
+        "--strategy local-epmd --poll-interval 5 | --poll-interval is \"5\"; a duration from 100ms"
+            + " to 24h, such as 5s, is accepted",
+        "--strategy epmd --hosts b | --hosts is \"b\"; a list of full node names such as"
+            + " a@10.0.0.1,b@10.0.0.2 is accepted",
+      })
+  void namesWhatAStrategyDoesNotTake(String options, String message) {
+    assertUsageError(
+        "starling node: " + message,
+        Run.of(("node --http off --name t@127.0.0.1 " + options).split(" ")));
+  }
+
+  @Test
+  void namesAnOptionThatNoStrategyHas() {
+    Run run =
+        Run.of("node", "--http=off", "--name=t@127.0.0.1", "--raw-topology=gossip gosip-port=1");
+    assertEquals(2, run.exitCode());
+    assertTrue(
+        run.err().startsWith("starling node: gosip-port: no strategy has this option; there are "),
+        run.err());
+    assertTrue(run.err().contains("gossip-port"), run.err());
   }
 
   @Test

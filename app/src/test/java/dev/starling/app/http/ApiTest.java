@@ -130,7 +130,7 @@ class ApiTest {
   @Test
   void givesFiguresToPrometheus() throws Exception {
     api.swarm.nodes = List.of(FakeSwarm.healthy("b@h"), FakeSwarm.silent("c@h"));
-    api.swarm.counters = Map.of("dials", 3L);
+    api.swarm.counters = Map.of("dials", 3L, "candidates", 4L);
 
     String first = api.get("/metrics").body();
     api.swarm.nodes = List.of(FakeSwarm.healthy("b@h"));
@@ -139,6 +139,7 @@ class ApiTest {
 
     assertTrue(contentType(response).startsWith("text/plain; version=0.0.4"));
     assertLine(first, "starling_dials_total 3.0");
+    assertLine(first, "starling_candidates 4.0");
     assertLine(first, "starling_nodes{status=\"suspect\"} 1.0");
     assertLine(first, "starling_node_healthy{kind=\"beam\",node=\"c@h\"} 0.0");
     String second = response.body();

@@ -41,7 +41,7 @@ public final class Dns implements DiscoveryStrategy {
       throw StrategyOptions.refused(
           Query.OPTION,
           builder.queries.isEmpty() ? "" : builder.queries.size() + " names",
-          "1 to " + MAX_QUERIES + " DNS names such as app.internal");
+          "a list of 1 to " + MAX_QUERIES + " DNS names such as app.internal");
     }
     queries = List.copyOf(builder.queries);
     nodeBasename = builder.nodeBasename;
