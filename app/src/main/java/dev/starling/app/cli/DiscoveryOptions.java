@@ -105,8 +105,7 @@ final class DiscoveryOptions {
   @Option(
       names = "--resolver",
       paramLabel = "HOST:PORT",
-      description =
-          "dns, kubernetes: the name server to ask (default: those of /etc/resolv.conf).")
+      description = "dns, kubernetes: the name server to ask (default: those of /etc/resolv.conf).")
   private @Nullable String resolver;
 
   @Option(

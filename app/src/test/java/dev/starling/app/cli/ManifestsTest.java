@@ -121,17 +121,21 @@ class ManifestsTest {
         map(object("Role"), "metadata").get("name"),
         map(object("RoleBinding"), "roleRef").get("name"));
 
+    Map<?, ?> container = container();
     Map<String, Integer> ports = new HashMap<>();
-    for (Object each : list(container(), "ports")) {
+    for (Object each : list(container, "ports")) {
       Map<?, ?> port = (Map<?, ?>) each;
       ports.put(string(port, "name"), (Integer) port.get("containerPort"));
     }
     assertEquals(Map.of("epmd", 4369, "dist", 9100, "http", 4040), ports);
-    for (String probe : List.of("live", "ready")) {
-      Map<?, ?> get = map(container(), probe + (probe.equals("live") ? "nessProbe" : "inessProbe"));
-      assertEquals(Map.of("path", "/health/" + probe, "port", "http"), get.get("httpGet"));
-    }
-    int voters = Integer.parseInt(environmentOf(container()).get("STARLING_QUORUM_SIZE"));
+    Map.of("livenessProbe", "/health/live", "readinessProbe", "/health/ready")
+        .forEach(
+            (probe, path) ->
+                assertEquals(
+                    Map.of("path", path, "port", "http"),
+                    map(container, probe).get("httpGet"),
+                    probe));
+    int voters = Integer.parseInt(environmentOf(container).get("STARLING_QUORUM_SIZE"));
     int replicas = (Integer) Objects.requireNonNull(map(set, "spec").get("replicas"));
     assertTrue(voters > replicas / 2 && voters <= replicas, voters + " of " + replicas);
   }
@@ -146,8 +150,7 @@ class ManifestsTest {
         .forEach(
             (name, value) ->
                 environment.put(
-                    (String) name,
-                    filledIn((String) value, "\\$\\{(\\w+)(?::\\?[^}]*)?}", given)));
+                    (String) name, filledIn((String) value, "\\$\\{(\\w+)(?::\\?[^}]*)?}", given)));
     assertTaken(environment);
     assertEquals("starling@falcon.tail0123.ts.net", environment.get("STARLING_NAME"));
 
@@ -200,8 +203,7 @@ class ManifestsTest {
             .filter(each -> each.getKey().startsWith("STARLING_"))
             .collect(
                 Collectors.toMap(
-                    each ->
-                        each.getKey().substring(9).toLowerCase(Locale.ROOT).replace('_', '-'),
+                    each -> each.getKey().substring(9).toLowerCase(Locale.ROOT).replace('_', '-'),
                     Map.Entry::getValue));
     given.keySet().retainAll(provider.options());
     assertFalse(given.isEmpty());

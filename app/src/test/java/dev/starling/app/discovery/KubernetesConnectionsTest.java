@@ -36,8 +36,8 @@ class KubernetesConnectionsTest {
         new FakeApiServer(directory.resolve("serviceaccount"), authority));
   }
 
-  private static void disconnectsNobody(
-      String query, String both, String fewer, FakeApiServer api) throws Exception {
+  private static void disconnectsNobody(String query, String both, String fewer, FakeApiServer api)
+      throws Exception {
     api.answers(200, both);
     try (api;
         Pair pair =

@@ -234,7 +234,9 @@ class KubernetesTest {
     poll.poll(found::add);
 
     Files.copy(
-        stranger.certificate(), api.account().resolve("ca.crt"), StandardCopyOption.REPLACE_EXISTING);
+        stranger.certificate(),
+        api.account().resolve("ca.crt"),
+        StandardCopyOption.REPLACE_EXISTING);
     IOException e = assertThrows(IOException.class, () -> poll.poll(found::add));
     assertTrue(e.getMessage().contains("PKIX"), e.getMessage());
     assertEquals(1, found.size());
@@ -248,8 +250,7 @@ class KubernetesTest {
   @Test
   void aCertificateForAnotherHostIsRefused() throws Exception {
     Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
-    try (FakeApiServer other =
-        new FakeApiServer(elsewhere, stranger)) {
+    try (FakeApiServer other = new FakeApiServer(elsewhere, stranger)) {
       other.answers(200, list("PodList", pod("starling-1", "10.1.0.2")));
       PodPoll poll = new PodPoll(other.strategy().pods("app=starling").build(), other.uri(), SELF);
       List<String> found = new ArrayList<>();
