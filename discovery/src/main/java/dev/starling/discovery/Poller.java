@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -157,17 +158,12 @@ public final class Poller implements DiscoveryStrategy.Running {
   /** Returns what is wrong, or null. */
   private @Nullable String poll() throws InterruptedException {
     Names names = new Names();
-    polling = true;
-    Future<?> turn =
-        worker.submit(
-            () -> {
-              try {
-                source.poll(names::found);
-                return null;
-              } finally {
-                polling = false;
-              }
-            });
+    Future<?> turn;
+    try {
+      turn = worker.submit(() -> ask(names));
+    } catch (RejectedExecutionException e) {
+      return null; // Closed.
+    }
     try {
       turn.get(timing.timeout.toNanos(), TimeUnit.NANOSECONDS);
       return names.trouble();
@@ -176,6 +172,16 @@ public final class Poller implements DiscoveryStrategy.Running {
       return "no answer within " + timing.timeout.toMillis() + " ms";
     } catch (ExecutionException e) {
       return detail(e);
+    }
+  }
+
+  private @Nullable Void ask(Names names) throws Exception {
+    polling = true;
+    try {
+      source.poll(names::found);
+      return null;
+    } finally {
+      polling = false;
     }
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.starling.core.discovery.DiscoveryContext;
+import dev.starling.core.discovery.DiscoveryStrategy;
 import dev.starling.core.event.DownReason;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeHealth;
@@ -23,8 +25,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -177,6 +181,40 @@ class SwarmTest {
       assertTrue(a.monitor().all().size() <= 1);
     } finally {
       logger.removeHandler(handler);
+    }
+  }
+
+  @Test
+  void leavingStopsDiscoveryFirst() throws Exception {
+    try (Swarm a = node("a").start()) {
+      List<String> seen = new CopyOnWriteArrayList<>();
+      AtomicReference<DiscoveryContext> context = new AtomicReference<>();
+      DiscoveryStrategy strategy =
+          new DiscoveryStrategy() {
+            @Override
+            public String name() {
+              return "test";
+            }
+
+            @Override
+            public Running start(DiscoveryContext given) {
+              context.set(given);
+              given.found(a.self().name(), DiscoveryContext.FOREVER);
+              given.found("no name", DiscoveryContext.FOREVER);
+              return () -> a.monitor().all().forEach(node -> seen.add(node.status().name()));
+            }
+          };
+      BlockingQueue<SwarmEvent> events = new LinkedBlockingQueue<>();
+      a.subscribe(events::add);
+      Swarm b = node("b").discovery(List.of(strategy, strategy)).start();
+      next(events, SwarmEvent.NodeUp.class);
+      await(b.connect(a.self().name()));
+      assertEquals(1, b.counters().get("candidates"), "found twice, it is one node");
+      b.close();
+      assertEquals(List.of("HEALTHY", "HEALTHY"), seen, "it had not left when discovery ended");
+      context.get().found("c@127.0.0.1", DiscoveryContext.FOREVER);
+      context.get().failed("after the end");
+      assertTrue(b.counters().get("discovery_failures") >= 1, "what is no name is a failure");
     }
   }
 

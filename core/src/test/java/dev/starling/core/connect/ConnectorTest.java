@@ -69,6 +69,30 @@ class ConnectorTest {
   }
 
   @Test
+  void aNodeThatTwoStrategiesFindIsOneNode() {
+    bench.sighted("gossip", 256, B, SECOND);
+    bench.sighted("epmd", 1_024, B, DiscoveryContext.FOREVER);
+    bench.advance();
+    bench.fail(B, DialFailure.REFUSED);
+    bench.pass(HOUR);
+
+    assertEquals(List.of(B, B), bench.dials, "dialled again, though gossip hears it no more");
+    assertEquals(1, bench.connector.candidates());
+  }
+
+  @Test
+  void dialsAndFailuresAreCounted() {
+    bench.sighted(B, HOUR);
+    bench.advance();
+    bench.fail(B, DialFailure.REFUSED);
+    bench.pass(SECOND);
+    bench.fail(B, DialFailure.SUPERSEDED);
+
+    assertEquals(2, bench.connector.startedDials());
+    assertEquals(1, bench.connector.failedDials(), "another connection made the second needless");
+  }
+
+  @Test
   void aSightingThatExpiredIsNoReason() {
     bench.sighted(B, Duration.ofSeconds(30));
     bench.advance();

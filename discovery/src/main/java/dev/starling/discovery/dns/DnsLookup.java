@@ -16,6 +16,7 @@ import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
 import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
@@ -94,15 +95,31 @@ final class DnsLookup implements AutoCloseable {
             resolver.query(server, new DefaultDnsQuestion(question.name + ".", question.type)));
       }
       open = new ArrayList<>();
-      for (var asked : answers.entrySet()) {
-        Outcome outcome = await(asked.getKey(), server, asked.getValue());
-        outcomes.put(asked.getKey(), outcome);
-        if (outcome instanceof Outcome.Failed failed && !failed.isFinal) {
-          open.add(asked.getKey());
+      try {
+        for (var each = answers.entrySet().iterator(); each.hasNext(); each.remove()) {
+          var asked = each.next();
+          Outcome outcome = await(asked.getKey(), server, asked.getValue());
+          outcomes.put(asked.getKey(), outcome);
+          if (outcome instanceof Outcome.Failed failed && !failed.isFinal) {
+            open.add(asked.getKey());
+          }
         }
+      } finally {
+        answers.values().forEach(DnsLookup::releaseWhenItComes);
       }
     }
     return outcomes;
+  }
+
+  /** Nobody waits for it anymore. */
+  private static void releaseWhenItComes(
+      Future<AddressedEnvelope<DnsResponse, InetSocketAddress>> asked) {
+    asked.addListener(
+        answer -> {
+          if (answer.isSuccess()) {
+            ReferenceCountUtil.release(answer.getNow());
+          }
+        });
   }
 
   private Outcome await(
