@@ -84,6 +84,13 @@ public final class Listening implements DiscoveryContext {
     until(node + " finds " + name + " again", () -> times(name) > before);
   }
 
+  /** Waits for a report of a failure that has this in it. */
+  public void awaitFailure(String part) throws Exception {
+    until(
+        node + " hears of \"" + part + "\", not of " + failures,
+        () -> failures.stream().anyMatch(failure -> failure.contains(part)));
+  }
+
   public static void until(String what, Callable<Boolean> condition) throws Exception {
     long end = System.nanoTime() + BOUND.toNanos();
     while (!condition.call()) {

@@ -25,8 +25,9 @@ final class DiscoveryOptions {
       split = ",",
       description =
           "How to find other nodes; may be repeated: gossip, as libcluster does it; epmd, the nodes"
-              + " of --hosts; local-epmd, those of this host; dns, the answers to --query; or none"
-              + " (default: gossip, without --raw-topology).")
+              + " of --hosts; local-epmd, those of this host; dns, the answers to --query;"
+              + " kubernetes, the pods that --query names; tailscale, the machines of the"
+              + " Tailscale network; or none (default: gossip, without --raw-topology).")
   private List<String> strategies = List.of();
 
   @Option(
@@ -88,21 +89,48 @@ final class DiscoveryOptions {
       split = ",",
       description =
           "dns: name to look up, for its IPv4 and IPv6 addresses; a:NAME or aaaa:NAME for one kind,"
-              + " srv:NAME for the targets of a service; may be repeated.")
+              + " srv:NAME for the targets of a service. kubernetes: the same, or, from the API,"
+              + " service:NAME for the ready pods of a service, pods:LABEL=VALUE for running pods"
+              + " (+LABEL=VALUE for more labels). May be repeated.")
   private List<String> queries = List.of();
 
   @Option(
       names = "--node-basename",
       paramLabel = "APP",
       description =
-          "dns: what stands before the @ in the names of the nodes (default: as in --name).")
+          "dns, kubernetes, tailscale: what stands before the @ in the names of the nodes (default:"
+              + " as in --name).")
   private @Nullable String nodeBasename;
 
   @Option(
       names = "--resolver",
       paramLabel = "HOST:PORT",
-      description = "dns: the name server to ask (default: those of /etc/resolv.conf).")
+      description = "dns, kubernetes: the name server to ask (default: those of /etc/resolv.conf).")
   private @Nullable String resolver;
+
+  @Option(
+      names = "--tag-filter",
+      paramLabel = "TAG",
+      split = ",",
+      description =
+          "tailscale: only machines with this tag, or any of several (default: all machines).")
+  private List<String> tagFilter = List.of();
+
+  @Option(
+      names = "--use-dns-names",
+      fallbackValue = "true",
+      description =
+          "tailscale, kubernetes: the nodes are named by DNS names, not by addresses: MagicDNS"
+              + " names, or those of the pods of a StatefulSet.")
+  private boolean useDnsNames;
+
+  @Option(
+      names = "--tailscale-cli",
+      paramLabel = "PATH",
+      description =
+          "tailscale: ask by this executable (default: by /var/run/tailscale/tailscaled.sock, or,"
+              + " where that is not, by tailscale on the PATH).")
+  private @Nullable String tailscaleCli;
 
   @Option(
       names = "--poll-interval",
@@ -177,7 +205,12 @@ final class DiscoveryOptions {
     put(options, "query", queries);
     put(options, "node-basename", nodeBasename);
     put(options, "resolver", resolver);
+    put(options, "tag-filter", tagFilter);
+    put(options, "tailscale-cli", tailscaleCli);
     put(options, "poll-interval", pollInterval);
+    if (useDnsNames) {
+      options.put("use-dns-names", "true");
+    }
     if (broadcastOnly) {
       options.put("broadcast-only", "true");
     }

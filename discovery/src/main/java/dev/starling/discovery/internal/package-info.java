@@ -1,0 +1,2 @@
+/** What strategies share. Not for users. */
+package dev.starling.discovery.internal;
