@@ -789,6 +789,11 @@ public final class SwarmCore {
     }
 
     @Override
+    public boolean holdsUrgent(String node) {
+      return transport.holdsUrgent(node);
+    }
+
+    @Override
     public void awaitReady(String node) {
       transport.awaitReady(node);
     }

@@ -77,6 +77,11 @@ public final class CommsManager {
       return pendingBytes(node);
     }
 
+    /** Whether a critical message could be overtaken by a ping that is sent now. */
+    default boolean holdsUrgent(String node) {
+      return pendingBytes(node) > 0;
+    }
+
     /**
      * Asks for {@link #handleReady} when fewer than {@link #READY_BYTES} wait; if more than {@link
      * #URGENT_BYTES} are committed, when that has changed.
@@ -347,7 +352,7 @@ public final class CommsManager {
   /** A plain node is about to be pinged. */
   public void handlePinged(String node, long sequence) {
     CommsPeer peer = peers.get(node);
-    if (peer != null && peer.connected && effects.pendingBytes(node) == 0) {
+    if (peer != null && peer.connected && !effects.holdsUrgent(node)) {
       peer.plain.pinged(sequence);
     }
   }

@@ -38,6 +38,11 @@ public interface Transport {
     return pendingBytes(node);
   }
 
+  /** Whether an urgent message could be overtaken by a ping that is sent now. */
+  default boolean holdsUrgent(String node) {
+    return pendingBytes(node) > 0;
+  }
+
   /**
    * Asks for one {@code SwarmCore.handleReady}, once so few bytes wait for a node that more can be
    * sent without being in the way of what is urgent. May be asked again and again.

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.starling.core.health.PeerKind;
 import dev.starling.core.link.CommsConfig;
 import dev.starling.core.link.Priority;
 import dev.starling.core.link.SendOutcome;
@@ -50,6 +51,23 @@ class CommsManagerTest {
     assertEquals(SendOutcome.QUEUED, send(Value.of(1), Priority.CRITICAL, Completion.IGNORED));
     world.pass(60_000);
     assertEquals(SendOutcome.QUEUED, send(large, Priority.CRITICAL, Completion.IGNORED));
+  }
+
+  @Test
+  void aPlainNodeHasReceivedWhenItAnswersAPingThatNothingOvertook() {
+    List<SendOutcome> ended = new ArrayList<>();
+    a.comms.handleConnected(world.now(), "b", PeerKind.BEAM, 0, 1);
+    send(Value.of("now"), Priority.CRITICAL, ended::add);
+    assertEquals(List.of(Value.of("now")), a.plain);
+    a.holdsUrgent = true;
+    a.comms.handlePinged("b", 1);
+    a.comms.handleAnswered("b", 1);
+    assertEquals(List.of(), ended);
+    a.holdsUrgent = false;
+    a.pendingBytes = 1 << 20;
+    a.comms.handlePinged("b", 2);
+    a.comms.handleAnswered("b", 2);
+    assertEquals(List.of(SendOutcome.DELIVERED), ended);
   }
 
   @Test

@@ -32,6 +32,9 @@ final class Pair {
     final List<SwarmEvent.MessageReceived> received = new ArrayList<>();
     final List<Route> routes = new ArrayList<>();
     final Set<String> unheard = new HashSet<>();
+    final List<Value> plain = new ArrayList<>();
+    long pendingBytes;
+    boolean holdsUrgent;
 
     Node(String name, long life, CommsConfig config) {
       this.name = name;
@@ -56,12 +59,17 @@ final class Pair {
 
     @Override
     public void sendPlain(String node, Value body, boolean urgent) {
-      throw new AssertionError("there are no BEAM nodes");
+      plain.add(body);
     }
 
     @Override
     public long pendingBytes(String node) {
-      return 0;
+      return pendingBytes;
+    }
+
+    @Override
+    public boolean holdsUrgent(String node) {
+      return holdsUrgent;
     }
 
     @Override

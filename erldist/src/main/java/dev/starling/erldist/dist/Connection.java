@@ -1,5 +1,6 @@
 package dev.starling.erldist.dist;
 
+import dev.starling.erldist.term.Pid;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
 
@@ -50,6 +51,12 @@ public interface Connection {
 
   /** Those of them that a small message cannot overtake, if none of its sender's waits. */
   long committedBytes();
+
+  /**
+   * Whether something of that process can be overtaken by what others send now: a large message of
+   * its own waits.
+   */
+  boolean holds(Pid sender);
 
   /** Closes the socket, after a try to send what waits; it is not waited for. */
   void close();

@@ -166,6 +166,11 @@ final class OutboundQueue {
     }
   }
 
+  /** Whether a large message of that process waits, and so all that it has sent later. */
+  boolean holds(Pid sender) {
+    return lanes.containsKey(sender);
+  }
+
   /** Bytes that wait to be sent, here and in the channel. */
   long pendingBytes() {
     return heldBytes + writer.pendingBytes();

@@ -1,5 +1,6 @@
 package dev.starling.erldist.dist;
 
+import dev.starling.erldist.term.Pid;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
 import io.netty.buffer.ByteBuf;
@@ -123,6 +124,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   @Override
   public long committedBytes() {
     return ended ? 0 : outbound.writer().pendingBytes();
+  }
+
+  @Override
+  public boolean holds(Pid sender) {
+    return !ended && outbound.holds(sender);
   }
 
   @Override

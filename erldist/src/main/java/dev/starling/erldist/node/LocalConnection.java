@@ -4,6 +4,7 @@ import dev.starling.erldist.dist.Connection;
 import dev.starling.erldist.dist.DistHandler;
 import dev.starling.erldist.dist.EncodedTerm;
 import dev.starling.erldist.dist.PeerInfo;
+import dev.starling.erldist.term.Pid;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
 import java.util.ArrayDeque;
@@ -71,6 +72,11 @@ final class LocalConnection implements Connection {
   @Override
   public long committedBytes() {
     return 0;
+  }
+
+  @Override
+  public boolean holds(Pid sender) {
+    return false;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.starling.erldist.dist;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -181,8 +182,11 @@ class OutboundQueueTest {
     assertTrue(
         queue.pendingBytes() > 50_000 - DistHeader.FRAGMENT_BYTES, "" + queue.pendingBytes());
     assertEquals(false, gone[0]);
+    assertTrue(queue.holds(ANN));
+    assertFalse(queue.holds(BOB));
     drain();
     assertEquals(0, queue.pendingBytes());
+    assertFalse(queue.holds(ANN));
     assertTrue(gone[0]);
   }
 

@@ -3,6 +3,7 @@ package dev.starling.erldist.node;
 import dev.starling.erldist.dist.Connection;
 import dev.starling.erldist.dist.EncodedTerm;
 import dev.starling.erldist.dist.PeerInfo;
+import dev.starling.erldist.term.Pid;
 import dev.starling.erldist.term.Term;
 import dev.starling.erldist.term.TupleTerm;
 import java.net.InetAddress;
@@ -84,6 +85,11 @@ final class FakeConnection implements Connection {
   @Override
   public long committedBytes() {
     return 0;
+  }
+
+  @Override
+  public boolean holds(Pid sender) {
+    return false;
   }
 
   @Override

@@ -123,6 +123,12 @@ final class ErlTransport implements Transport {
   }
 
   @Override
+  public boolean holdsUrgent(String to) {
+    Connection connection = node.connection(to);
+    return connection != null && connection.holds(criticals.pid());
+  }
+
+  @Override
   public void awaitReady(String to) {
     boolean full = committedBytes(to) >= CommsManager.URGENT_BYTES;
     @Nullable Boolean before = awaited.put(to, full);
