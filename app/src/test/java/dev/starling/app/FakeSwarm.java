@@ -34,6 +34,7 @@ public final class FakeSwarm implements Swarm {
 
   public volatile List<NodeHealth> nodes = List.of();
   public volatile Map<String, Long> counters = Map.of();
+  public volatile Map<String, Long> gauges = Map.of();
   public volatile boolean closed;
   public final List<Value> sent = new CopyOnWriteArrayList<>();
   private final FakeOverlay overlay = new FakeOverlay(this::emit);
@@ -199,6 +200,11 @@ public final class FakeSwarm implements Swarm {
   public CompletionStage<Value> call(
       String node, String module, String function, List<Value> arguments, Duration timeout) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Map<String, Long> gauges() {
+    return gauges;
   }
 
   @Override

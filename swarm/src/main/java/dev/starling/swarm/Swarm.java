@@ -60,6 +60,9 @@ public interface Swarm extends AutoCloseable {
   /** Counters since the start, by their names in the metrics, for whoever exports them. */
   Map<String, Long> counters();
 
+  /** Figures as they are now, by their names in the metrics, for whoever exports them. */
+  Map<String, Long> gauges();
+
   /** Leaves the swarm: discovery stops, the others are told, the connections close. */
   @Override
   void close();

@@ -38,6 +38,7 @@ final class Metrics {
   private final MultiGauge rtt;
   private final Set<String> registered = new HashSet<>();
   private Map<String, Long> counters = Map.of();
+  private Map<String, Long> gauges = Map.of();
   private VersionVector countedAt = VersionVector.EMPTY;
   private Map<OverlayKind, Long> overlayKeys = Map.of();
 
@@ -82,6 +83,8 @@ final class Metrics {
     countKeys(swarm.overlay().snapshot());
     counters = swarm.counters();
     counters.keySet().stream().filter(registered::add).forEach(this::registerCounter);
+    gauges = swarm.gauges();
+    gauges.keySet().stream().filter(registered::add).forEach(this::registerGauge);
     return registry.scrape(TEXT_FORMAT);
   }
 
@@ -105,6 +108,10 @@ final class Metrics {
     FunctionCounter.builder(
             "starling." + name, this, metrics -> metrics.counters.getOrDefault(name, 0L))
         .register(registry);
+  }
+
+  private void registerGauge(String name) {
+    Gauge.builder("starling." + name, () -> gauges.getOrDefault(name, 0L)).register(registry);
   }
 
   private long count(NodeStatus status) {

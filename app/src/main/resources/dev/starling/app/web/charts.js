@@ -1,6 +1,6 @@
 // Lines over the last five minutes: what is sent and dropped, what changes, what is not settled.
 
-import { byId, h, onColours, palette, setAttribute, setText } from "./dom.js";
+import { byId, h, onColours, palette, setAttribute, setText, sizeCanvas } from "./dom.js";
 import { millis, rate } from "./format.js";
 import { store, WINDOW } from "./store.js";
 
@@ -23,7 +23,7 @@ const CHARTS = [
   },
 ];
 
-const LEFT = 40;
+const LEFT = 48;
 const BOTTOM = 18;
 const TOP = 8;
 
@@ -73,11 +73,7 @@ function create(chart) {
     setAttribute(canvas, "aria-label", inWords(chart));
   };
   new ResizeObserver(([entry]) => {
-    const ratio = Math.min(devicePixelRatio || 1, 2);
-    Object.assign(size, { width: entry.contentRect.width, height: entry.contentRect.height });
-    canvas.width = size.width * ratio;
-    canvas.height = size.height * ratio;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    Object.assign(size, sizeCanvas(canvas, context, entry.contentRect.width, entry.contentRect.height));
     draw();
   }).observe(box);
   return draw;

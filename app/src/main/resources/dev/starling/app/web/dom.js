@@ -83,6 +83,23 @@ export function announce(text) {
 
 export const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
+const NORMAL_FONT_PX = 14;
+
+/** How much larger than usual letters are: on a wall, or as the user has it. Drawings follow. */
+export function magnification() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / NORMAL_FONT_PX;
+}
+
+/** Makes a canvas as sharp as the screen, and gives its size in magnified pixels. */
+export function sizeCanvas(canvas, context, width, height) {
+  const unit = magnification();
+  const ratio = Math.min(devicePixelRatio || 1, 2);
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  context.setTransform(ratio * unit, 0, 0, ratio * unit, 0, 0);
+  return { width: width / unit, height: height / unit, unit };
+}
+
 let colours = null;
 const NAMES = [
   "surface", "raised", "grid", "ink", "ink-3", "accent", "accent-soft", "way", "note", "series-1",

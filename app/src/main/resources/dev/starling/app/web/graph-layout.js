@@ -3,7 +3,7 @@
 const MAX_RADIUS = 22;
 const MIN_RADIUS = 5;
 /** For the names under the nodes and the crown above. */
-const MARGIN = { x: 62, top: 40, bottom: 46 };
+const MARGIN = { x: 66, top: 66, bottom: 62 };
 const ONE_RING = 14;
 
 /**

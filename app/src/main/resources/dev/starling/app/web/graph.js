@@ -1,7 +1,7 @@
 // The swarm as this node sees it: itself in the middle, a line to each node that it has a link to,
 // and on to those that it reaches through others.
 
-import { h, keyed, setAttribute, setText, svg } from "./dom.js";
+import { h, keyed, magnification, setAttribute, setText, svg } from "./dom.js";
 import { alias, millis, short } from "./format.js";
 import { place, relayOf } from "./graph-layout.js";
 import { store } from "./store.js";
@@ -47,7 +47,8 @@ export class Graph {
     container.append(this.#root);
     this.#root.addEventListener("keydown", (event) => this.#onKey(event));
     new ResizeObserver(([entry]) => {
-      this.#size = { width: entry.contentRect.width, height: entry.contentRect.height };
+      const unit = magnification();
+      this.#size = { width: entry.contentRect.width / unit, height: entry.contentRect.height / unit };
       this.#draw();
     }).observe(container);
     store.on(["nodes", "topology", "self", "selection"], () => this.#draw());
@@ -99,11 +100,11 @@ export class Graph {
     const [box, words] = label.children;
     if (words.textContent !== text) {
       setText(words, text);
-      const half = text.length * 3.2 + 8;
+      const half = text.length * 2.85 + 8;
       setAttribute(box, "x", -half);
       setAttribute(box, "width", half * 2);
     }
-    const part = 0.5;
+    const part = relay ? 0.5 : 0.6;
     setAttribute(
       label,
       "transform",
@@ -190,8 +191,11 @@ export class Graph {
     what.style.display = isNamed && !isDense ? "" : "none";
     setText(name, short(alias(member.node), 18));
     setText(what, facts(member));
-    setAttribute(name, "y", at.r + 16);
-    setAttribute(what, "y", at.r + 31);
+    // Outward, where no link passes.
+    const isAbove = at.y < this.#size.height * 0.4 && !member.isSelf;
+    const crownRoom = isCommander ? 16 * crownScale : 0;
+    setAttribute(name, "y", isAbove ? -at.r - 22 - crownRoom : at.r + 16);
+    setAttribute(what, "y", isAbove ? -at.r - 8 - crownRoom : at.r + 31);
   }
 
   #onKey(event) {

@@ -52,7 +52,8 @@ function draw() {
 function drawQuorum(quorum) {
   if (!quorum) return;
   const box = byId("quorum");
-  setText(box, quorum.met ? `${quorum.have} of ${quorum.size}, met` : `${quorum.have} of ${quorum.size}, not met`);
+  setText(box, quorum.met ? "met" : "not met");
+  setText(byId("quorum-detail"), `${quorum.have} heard, ${quorum.size} needed`);
   setAttribute(box, "data-tone", quorum.met ? null : "bad");
   byId("unsafe").hidden = quorum.safe || quorum.size === 1;
 }

@@ -1,6 +1,6 @@
 // The tactical map: what is on it, and what mouse, touch and keys do to it.
 
-import { announce, byId, h, onColours, setText } from "./dom.js";
+import { announce, byId, h, onColours, setText, sizeCanvas } from "./dom.js";
 import { age, coordinate, plural } from "./format.js";
 import { bounds, Camera, digitsOf, roundStep } from "./map-camera.js";
 import { paint } from "./map-draw.js";
@@ -23,6 +23,8 @@ export class TacticalMap {
   #size = 8;
   #cursor = null;
   #pick = null;
+  /** How much larger than usual everything is drawn. */
+  #unit = 1;
   #isFitted = false;
   /** Until the user looks somewhere, the view follows what there is. */
   #isFollowing = true;
@@ -77,11 +79,9 @@ export class TacticalMap {
 
   #resize(container) {
     const { clientWidth: width, clientHeight: height } = container;
-    const ratio = Math.min(devicePixelRatio || 1, 2);
-    this.#canvas.width = width * ratio;
-    this.#canvas.height = height * ratio;
-    this.#context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.#camera.resize(width, height);
+    const size = sizeCanvas(this.#canvas, this.#context, width, height);
+    this.#unit = size.unit;
+    this.#camera.resize(size.width, size.height);
     if (this.#isFollowing) this.fit();
     this.#paint();
   }
@@ -159,39 +159,43 @@ export class TacticalMap {
     canvas.addEventListener("pointerdown", (event) => {
       canvas.setPointerCapture(event.pointerId);
       if (this.#pointers.size === 0) this.#dragged = 0;
-      this.#pointers.set(event.pointerId, point(event));
+      this.#pointers.set(event.pointerId, this.#point(event));
     });
     canvas.addEventListener("pointermove", (event) => this.#onMove(event));
     canvas.addEventListener("pointerup", (event) => {
       const wasOne = this.#pointers.size === 1;
       this.#pointers.delete(event.pointerId);
-      if (wasOne && this.#dragged < CLICK_PX) this.#onClick(event.offsetX, event.offsetY);
+      if (wasOne && this.#dragged < CLICK_PX) this.#onClick(this.#point(event));
     });
     canvas.addEventListener("pointercancel", (event) => this.#pointers.delete(event.pointerId));
-    canvas.addEventListener("dblclick", (event) =>
-      canvas.dispatchEvent(
-        new CustomEvent("place", { bubbles: true, detail: this.#rounded(event.offsetX, event.offsetY) }),
-      ),
-    );
+    canvas.addEventListener("dblclick", (event) => {
+      const { x, y } = this.#point(event);
+      canvas.dispatchEvent(new CustomEvent("place", { bubbles: true, detail: this.#rounded(x, y) }));
+    });
     canvas.addEventListener(
       "wheel",
       (event) => {
         event.preventDefault();
         const lines = event.deltaMode === 1 ? 30 : 1;
-        this.zoom(Math.exp(-event.deltaY * lines * 0.0016), event.offsetX, event.offsetY);
+        const { x, y } = this.#point(event);
+        this.zoom(Math.exp(-event.deltaY * lines * 0.0016), x, y);
       },
       { passive: false },
     );
     canvas.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
+  #point(event) {
+    return { x: event.offsetX / this.#unit, y: event.offsetY / this.#unit };
+  }
+
   #onMove(event) {
     const before = this.#pointers.get(event.pointerId);
+    const after = this.#point(event);
     if (!before) {
-      canvasCursor(this.#canvas, this.#hit(event.offsetX, event.offsetY) !== null);
+      this.#canvas.classList.toggle("is-over", this.#hit(after.x, after.y) !== null);
       return;
     }
-    const after = point(event);
     this.#dragged += Math.hypot(after.x - before.x, after.y - before.y);
     this.#pointers.set(event.pointerId, after);
     const [other] = [...this.#pointers].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
@@ -206,12 +210,12 @@ export class TacticalMap {
     this.repaint();
   }
 
-  #onClick(px, py) {
+  #onClick({ x, y }) {
     if (this.#pick) {
-      this.#picked(this.#rounded(px, py));
+      this.#picked(this.#rounded(x, y));
       return;
     }
-    const mark = this.#hit(px, py);
+    const mark = this.#hit(x, y);
     store.select(mark ? { kind: mark.kind, id: mark.id } : null);
   }
 
@@ -291,12 +295,7 @@ export class TacticalMap {
   }
 }
 
-const point = (event) => ({ x: event.offsetX, y: event.offsetY });
 const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
-
-function canvasCursor(canvas, isOverMark) {
-  canvas.classList.toggle("is-over", isOverMark);
-}
 
 /** How many of what, and how fresh: told in words beside the picture. */
 export function summarise() {

@@ -84,9 +84,13 @@ function create(node) {
   const row = h(
     "tr",
     { role: "row", "data-node": node.node },
-    h("th", { role: "rowheader", scope: "row", class: "cell-name" }, name, parts.kind, parts.via),
+    h(
+      "th",
+      { role: "rowheader", scope: "row", class: "cell-name" },
+      name,
+      h("div", { class: "under-name" }, parts.role.element, parts.kind, parts.via),
+    ),
     h("td", { role: "cell", class: "cell-status" }, parts.status.element),
-    h("td", { role: "cell", class: "cell-role" }, parts.role.element),
     h("td", { role: "cell", class: "cell-quality" }, parts.quality.element),
     h("td", { role: "cell", class: "cell-spark" }, h("div", { class: "spark-box" }, parts.spark.element, parts.last)),
     figure("p50", "p50"),

@@ -75,7 +75,10 @@ const POINTS = 60;
 const WIDTH = 100;
 const HEIGHT = 24;
 
-/** The last round trips as a line, from zero up; the last one as a point. */
+/**
+ * The last round trips as a line, the last one as a point. From zero up by the square root, so that
+ * one slow answer does not flatten all others.
+ */
 export function sparkline() {
   const line = svg("path", { class: "spark-line" });
   const area = svg("path", { class: "spark-area" });
@@ -101,7 +104,7 @@ export function sparkline() {
       const top = Math.max(...values) * 1.1 || 1;
       const step = (WIDTH - 3) / (POINTS - 1);
       const first = WIDTH - 3 - step * (values.length - 1);
-      const y = (value) => (HEIGHT - 2 - (value / top) * (HEIGHT - 5)).toFixed(1);
+      const y = (value) => (HEIGHT - 2 - Math.sqrt(value / top) * (HEIGHT - 5)).toFixed(1);
       const points = values.map((value, i) => `${(first + i * step).toFixed(1)} ${y(value)}`);
       setAttribute(line, "d", `M${points.join("L")}`);
       setAttribute(area, "d", `M${first.toFixed(1)} ${HEIGHT}L${points.join("L")}L${WIDTH - 3} ${HEIGHT}z`);

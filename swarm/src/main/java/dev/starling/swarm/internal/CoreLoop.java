@@ -57,6 +57,7 @@ final class CoreLoop implements CoreAccess {
   private @Nullable Commander commander;
   private volatile long incarnation;
   private volatile Map<String, Long> counters = Map.of();
+  private volatile Map<String, Long> gauges = Map.of();
 
   /**
    * A loop around a core of its own.
@@ -100,6 +101,11 @@ final class CoreLoop implements CoreAccess {
   /** Counters of the core as of the last turn of the event loop. */
   Map<String, Long> counters() {
     return counters;
+  }
+
+  /** Figures of the core as of the last turn of the event loop. */
+  Map<String, Long> gauges() {
+    return gauges;
   }
 
   /** At once on the event loop, after the inputs that wait already. */
@@ -158,6 +164,7 @@ final class CoreLoop implements CoreAccess {
     topology = core.topology(now);
     incarnation = core.incarnation();
     counters = count();
+    gauges = Map.of("overlay_unsettled_members", (long) core.overlay().unsettledMembers());
     reportClock(core.overlay().clockOffsetMillis(now));
     for (SwarmEvent event = events.poll(); event != null; event = events.poll()) {
       listeners.emit(event);
