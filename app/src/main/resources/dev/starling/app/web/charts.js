@@ -6,7 +6,7 @@ import { store, WINDOW } from "./store.js";
 
 const CHARTS = [
   {
-    id: "messages", title: "Messages sent and dropped", unit: "per second", format: rate,
+    id: "messages", term: "priority", title: "Messages", unit: "per second", format: rate,
     series: [{ key: "sent", name: "sent", term: "sent" }, { key: "dropped", name: "dropped", term: "dropped", isDashed: true }],
   },
   {

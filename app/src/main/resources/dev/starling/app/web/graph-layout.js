@@ -3,7 +3,7 @@
 const MAX_RADIUS = 22;
 const MIN_RADIUS = 5;
 /** For the names under the nodes and the crown above. */
-const MARGIN = { x: 66, top: 66, bottom: 62 };
+const MARGIN = { x: 58, top: 66, bottom: 62 };
 const ONE_RING = 14;
 
 /**
@@ -26,7 +26,7 @@ export function place(members, width, height) {
   const ry = Math.max(40, (height - margin.top - margin.bottom) / 2);
   const r = radius(members.length, rx, ry);
   const places = new Map([[self.node, { x: cx, y: cy, r: Math.min(MAX_RADIUS, r * 1.15) }]]);
-  const reach = relayed.length > 0 ? 0.62 : 1;
+  const reach = relayed.length > 0 ? 0.7 : 1;
 
   const angles = new Map();
   for (const { item, angle, part } of onRings(direct, rx * reach, ry * reach, r)) {

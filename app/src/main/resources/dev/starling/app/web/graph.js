@@ -10,6 +10,8 @@ import { rolePaths } from "./symbols.js";
 /** With more nodes than that, links are labelled where one looks only. */
 const LABELLED_LINKS = 12;
 const LABELLED_NODES = 40;
+/** How far out on its link a label stands. */
+const LABEL_AT = 0.56;
 
 const SHAPES = {
   commander: (r) => `M0 ${-r}A${r} ${r} 0 1 1 0 ${r}A${r} ${r} 0 1 1 0 ${-r}z`,
@@ -85,31 +87,27 @@ export class Graph {
         setAttribute(group, "data-peer", member.node);
         const [line, label] = group.children;
         setAttribute(line, "d", `M${from.x} ${from.y}L${to.x} ${to.y}`);
-        this.#labelLink(label, member, relay, from, to, labelLinks);
+        this.#labelLink(label, member, relay, from, to, labelLinks && !relay);
       },
     );
   }
 
   #labelLink(label, member, relay, from, to, isShown) {
+    const text = linkText(member);
+    const half = text.length * 2.85 + 8;
     const isWanted =
-      member.status !== "down" && (isShown || store.isSelected("node", member.node) || Boolean(relay));
-    setAttribute(label, "hidden", !isWanted);
+      member.status !== "down" && !relay &&
+      (store.isSelected("node", member.node) || (isShown && fits(from, to, half)));
     label.style.display = isWanted ? "" : "none";
     if (!isWanted) return;
-    const text = relay ? `via ${alias(relay.node)}` : linkText(member);
     const [box, words] = label.children;
     if (words.textContent !== text) {
       setText(words, text);
-      const half = text.length * 2.85 + 8;
       setAttribute(box, "x", -half);
       setAttribute(box, "width", half * 2);
     }
-    const part = relay ? 0.5 : 0.6;
-    setAttribute(
-      label,
-      "transform",
-      `translate(${from.x + (to.x - from.x) * part} ${from.y + (to.y - from.y) * part})`,
-    );
+    const at = (one, other) => one + (other - one) * LABEL_AT;
+    setAttribute(label, "transform", `translate(${at(from.x, to.x)} ${at(from.y, to.y)})`);
   }
 
   #drawNodes(members, layout, isDense) {
@@ -218,6 +216,14 @@ function linkText(member) {
   return `${member.quality ?? "unknown"}${rtt}`;
 }
 
+/** Whether a label so wide covers neither end of its link. */
+function fits(from, to, half) {
+  const [dx, dy] = [Math.abs(to.x - from.x), Math.abs(to.y - from.y)];
+  const length = Math.hypot(dx, dy);
+  const along = (2 * half * dx + 16 * dy) / length;
+  return along < 2 * ((1 - LABEL_AT) * length - to.r - 3);
+}
+
 /** What stands under a name. */
 function facts(member) {
   const parts = [];
@@ -225,6 +231,7 @@ function facts(member) {
   if (member.role && member.status !== "down") parts.push(member.role);
   if (member.kind !== "starling") parts.push(member.kind.toUpperCase());
   if (member.isSelf) parts.push("this node");
+  if (member.via && member.status !== "down") parts.push(`via ${alias(member.via)}`);
   return parts.join(" · ");
 }
 

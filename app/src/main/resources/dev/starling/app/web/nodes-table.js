@@ -88,10 +88,10 @@ function create(node) {
       "th",
       { role: "rowheader", scope: "row", class: "cell-name" },
       name,
-      h("div", { class: "under-name" }, parts.role.element, parts.kind, parts.via),
+      h("div", { class: "under-name" }, parts.role.element, parts.kind),
     ),
     h("td", { role: "cell", class: "cell-status" }, parts.status.element),
-    h("td", { role: "cell", class: "cell-quality" }, parts.quality.element),
+    h("td", { role: "cell", class: "cell-quality" }, parts.quality.element, parts.via),
     h("td", { role: "cell", class: "cell-spark" }, h("div", { class: "spark-box" }, parts.spark.element, parts.last)),
     figure("p50", "p50"),
     figure("p99", "p99"),
@@ -110,6 +110,7 @@ function update(row, node) {
   setAttribute(row, "class", `is-${node.status}${isSelected ? " is-selected" : ""}`);
   parts.status.set(node.status);
   parts.role.set(node.role);
+  parts.role.element.hidden = node.role === null;
   parts.quality.set(node.status === "down" ? null : node.quality);
   const history = node.rttHistoryMs;
   parts.spark.draw(history);

@@ -98,7 +98,7 @@ export function sparkline() {
       if (values.length < 2) {
         setAttribute(line, "d", null);
         setAttribute(area, "d", null);
-        setAttribute(end, "cx", -9);
+        setAttribute(end, "visibility", "hidden");
         return;
       }
       const top = Math.max(...values) * 1.1 || 1;
@@ -108,6 +108,7 @@ export function sparkline() {
       const points = values.map((value, i) => `${(first + i * step).toFixed(1)} ${y(value)}`);
       setAttribute(line, "d", `M${points.join("L")}`);
       setAttribute(area, "d", `M${first.toFixed(1)} ${HEIGHT}L${points.join("L")}L${WIDTH - 3} ${HEIGHT}z`);
+      setAttribute(end, "visibility", null);
       setAttribute(end, "cx", WIDTH - 3);
       setAttribute(end, "cy", y(values.at(-1)));
     },
