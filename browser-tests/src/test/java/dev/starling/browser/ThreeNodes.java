@@ -4,6 +4,8 @@ import dev.starling.beam.Await;
 import dev.starling.beam.Epmd;
 import dev.starling.beam.StarlingProcess;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,15 +16,17 @@ final class ThreeNodes implements AutoCloseable {
   static final Duration BOUND = Duration.ofSeconds(90);
 
   private static final String COOKIE = "browser-tests";
-  private static final String HOSTS = "a@127.0.0.1,b@127.0.0.1,c@127.0.0.1";
+  private static final List<String> NAMES = List.of("a@127.0.0.1", "b@127.0.0.1", "c@127.0.0.1");
 
   private final int epmdPort;
+  private final int gossipPort;
   private final List<StarlingProcess> nodes = new ArrayList<>();
 
   ThreeNodes() throws IOException {
     epmdPort = Epmd.freePort();
+    gossipPort = freeUdpPort();
     try {
-      for (String name : HOSTS.split(",", -1)) {
+      for (String name : NAMES) {
         nodes.add(StarlingProcess.start(name, COOKIE, epmdPort, options()));
       }
       for (StarlingProcess node : nodes) {
@@ -34,10 +38,14 @@ final class ThreeNodes implements AutoCloseable {
     }
   }
 
-  private static String[] options() {
-    return new String[] {
-      "--strategy", "epmd", "--hosts", HOSTS, "--poll-interval", "1s", "--log-level", "warning"
-    };
+  private String[] options() {
+    return new String[] {"--gossip-port", Integer.toString(gossipPort), "--log-level", "warn"};
+  }
+
+  private static int freeUdpPort() throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private boolean isWhole(StarlingProcess node) {

@@ -5,12 +5,14 @@ const MIN_RADIUS = 5;
 /** For the names under the nodes and the crown above. */
 const MARGIN = { x: 58, top: 66, bottom: 62 };
 const ONE_RING = 14;
+const RELAY_AT = 0.52;
 
 /**
  * A place for each member: in the middle this node, around it the others on as few rings as they
  * need, outside those that are reached through others, near who reaches them.
  *
- * @returns {Map<string, {x: number, y: number, r: number}>}
+ * @returns {Map<string, {x: number, y: number, r: number, side?: number}>} a side of 1 or -1: names go
+ *     to the right or left, since there is a link above and below
  */
 export function place(members, width, height) {
   const self = members[0];
@@ -26,18 +28,20 @@ export function place(members, width, height) {
   const ry = Math.max(40, (height - margin.top - margin.bottom) / 2);
   const r = radius(members.length, rx, ry);
   const places = new Map([[self.node, { x: cx, y: cy, r: Math.min(MAX_RADIUS, r * 1.15) }]]);
-  const reach = relayed.length > 0 ? 0.7 : 1;
 
-  const angles = new Map();
-  for (const { item, angle, part } of onRings(direct, rx * reach, ry * reach, r)) {
-    angles.set(item.node, angle);
-    places.set(item.node, at(cx, cy, rx * reach * part, ry * reach * part, angle, r));
-  }
   const perRelay = new Map();
   for (const member of relayed) {
     const relay = relayOf(member, byName).node;
     if (!perRelay.has(relay)) perRelay.set(relay, []);
     perRelay.get(relay).push(member);
+  }
+  const angles = new Map();
+  for (const { item, angle, part } of onRings(direct, rx, ry, r)) {
+    angles.set(item.node, angle);
+    // A relay stands further in, with those behind it further out.
+    const out = perRelay.has(item.node) ? Math.min(part, RELAY_AT) : part;
+    const spot = at(cx, cy, rx * out, ry * out, angle, r);
+    places.set(item.node, { ...spot, side: out < part ? Math.sign(spot.x - cx) || 1 : 0 });
   }
   for (const [relay, group] of perRelay) {
     const middle = angles.get(relay) ?? 0;

@@ -188,12 +188,19 @@ export class Graph {
     name.style.display = isNamed ? "" : "none";
     what.style.display = isNamed && !isDense ? "" : "none";
     setText(name, short(alias(member.node), 18));
-    setText(what, facts(member));
-    // Outward, where no link passes.
+    setText(what, facts(member, this.#size.width < 420));
+    this.#placeWords(name, what, at, member, isCommander ? 16 * crownScale : 0);
+  }
+
+  /** Outward, or to the side, where no link passes. */
+  #placeWords(name, what, at, member, crownRoom) {
     const isAbove = at.y < this.#size.height * 0.4 && !member.isSelf;
-    const crownRoom = isCommander ? 16 * crownScale : 0;
-    setAttribute(name, "y", isAbove ? -at.r - 22 - crownRoom : at.r + 16);
-    setAttribute(what, "y", isAbove ? -at.r - 8 - crownRoom : at.r + 31);
+    const lines = at.side ? [-2, 12] : isAbove ? [-at.r - 22 - crownRoom, -at.r - 8 - crownRoom] : [at.r + 16, at.r + 31];
+    [name, what].forEach((words, i) => {
+      setAttribute(words, "y", lines[i]);
+      setAttribute(words, "x", at.side ? at.side * (at.r * 1.2 + 7) : 0);
+      setAttribute(words, "data-side", at.side || null);
+    });
   }
 
   #onKey(event) {
@@ -225,10 +232,11 @@ function fits(from, to, half) {
 }
 
 /** What stands under a name. */
-function facts(member) {
+function facts(member, isNarrow) {
   const parts = [];
   if (member.status !== "healthy") parts.push(member.status);
-  if (member.role && member.status !== "down") parts.push(member.role);
+  const isSaid = isNarrow && (member.isSelf || parts.length > 0 || member.via);
+  if (member.role && member.status !== "down" && !isSaid) parts.push(member.role);
   if (member.kind !== "starling") parts.push(member.kind.toUpperCase());
   if (member.isSelf) parts.push("this node");
   if (member.via && member.status !== "down") parts.push(`via ${alias(member.via)}`);

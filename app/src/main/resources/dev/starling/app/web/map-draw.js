@@ -9,6 +9,7 @@ import { ageMs, freshness, glide, OFFLINE_MS, positionAt, STALE_MS } from "./ove
 const GRID_PX = 90;
 const MAX_LABELS = 90;
 const LABEL_LENGTH = 22;
+const LABEL_HEIGHT = 13;
 /** With more entities in view they are drawn smaller. */
 const CROWDED = 400;
 
@@ -83,7 +84,7 @@ function waypoints(context, camera, { overlay, isSelected }, colours, labels) {
     context.beginPath();
     context.arc(px, py, 2.4, 0, 7);
     context.fill();
-    labels.add(px, py + 5, mark.label, colours.way, isChosen ? 3 : 1);
+    labels.add(px, py - 8, 13, mark.label, colours.way, isChosen ? 3 : 1);
   }
 }
 
@@ -105,7 +106,7 @@ function annotations(context, camera, { overlay, isSelected }, colours, labels) 
     context.moveTo(px - 4, py + 2);
     context.lineTo(px + 1.5, py + 2);
     context.stroke();
-    labels.add(px, py + 9, mark.label, colours.note, isChosen ? 3 : 1);
+    labels.add(px, py, 9, mark.label, colours.note, isChosen ? 3 : 1);
   }
 }
 
@@ -145,7 +146,7 @@ function entities(context, camera, scene, colours, labels) {
     if (isChosen || inView.length <= MAX_LABELS) {
       const status = fresh === "offline" ? "offline" : seen.mark.status;
       const words = status ? `${short(seen.mark.label, LABEL_LENGTH)} · ${status}` : seen.mark.label;
-      labels.add(seen.px, seen.py + size + 4, words, fresh === "fresh" ? colours.ink : colours["ink-3"], isChosen ? 3 : 0);
+      labels.add(seen.px, seen.py, size + 4, words, fresh === "fresh" ? colours.ink : colours["ink-3"], isChosen ? 3 : 0);
     }
   }
   for (const [look, path] of looks) fillLook(context, look, path, colours, size);
@@ -218,7 +219,7 @@ function cursor(context, camera, at, colours) {
 const isOutside = (camera, px, py) =>
   px < -30 || py < -30 || px > camera.width + 30 || py > camera.height + 30;
 
-/** Names under marks: those that matter more first, and none over another. */
+/** Names under marks, or above: those that matter more first, and none over another or a mark. */
 class Labels {
   #context;
   #camera;
@@ -231,9 +232,10 @@ class Labels {
     this.#colours = colours;
   }
 
-  add(px, py, text, colour, weight) {
+  /** A name for a mark that covers `radius` pixels around a place. */
+  add(px, py, radius, text, colour, weight) {
     if (this.#wanted.length < 4 * MAX_LABELS || weight > 1) {
-      this.#wanted.push({ px, py, text: short(text, LABEL_LENGTH + 12), colour, weight });
+      this.#wanted.push({ px, py, radius, text: short(text, LABEL_LENGTH + 12), colour, weight });
     }
   }
 
@@ -244,21 +246,29 @@ class Labels {
     context.textBaseline = "top";
     context.lineWidth = 3;
     context.strokeStyle = this.#colours.raised;
-    const taken = [];
-    for (const { px, py, text, colour } of this.#wanted.sort((a, b) => b.weight - a.weight)) {
-      const half = context.measureText(text).width / 2 + 2;
-      const x = Math.max(half, Math.min(this.#camera.width - half, px));
-      const box = { left: x - half, right: x + half, top: py, bottom: py + 13 };
-      if (taken.length >= MAX_LABELS || taken.some((other) => overlaps(box, other))) continue;
+    const wanted = this.#wanted.sort((a, b) => b.weight - a.weight);
+    const taken = wanted.slice(0, MAX_LABELS * 2).map((mark) => around(mark, 6));
+    let shown = 0;
+    for (const mark of wanted) {
+      const half = context.measureText(mark.text).width / 2 + 2;
+      const x = Math.max(half, Math.min(this.#camera.width - half, mark.px));
+      const tops = [mark.py + mark.radius, mark.py - mark.radius - LABEL_HEIGHT];
+      const boxes = tops.map((top) => ({ left: x - half, right: x + half, top, bottom: top + LABEL_HEIGHT }));
+      const free = boxes.find((box) => !taken.some((other) => overlaps(box, other)));
+      const box = free ?? (mark.weight > 1 ? boxes[0] : null);
+      if (!box || shown === MAX_LABELS) continue;
+      shown++;
       taken.push(box);
-      context.strokeText(text, x, py);
-      context.fillStyle = colour;
-      context.fillText(text, x, py);
+      context.strokeText(mark.text, x, box.top);
+      context.fillStyle = mark.colour;
+      context.fillText(mark.text, x, box.top);
     }
     context.textAlign = "left";
     context.textBaseline = "alphabetic";
   }
 }
+
+const around = ({ px, py }, far) => ({ left: px - far, right: px + far, top: py - far, bottom: py + far });
 
 const overlaps = (a, b) =>
   a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;

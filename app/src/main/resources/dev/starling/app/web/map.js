@@ -253,7 +253,7 @@ export class TacticalMap {
       0: () => this.fit(), f: () => this.fit(),
       n: () => this.#step(1), p: () => this.#step(-1),
       w: () => this.#place(), Enter: () => this.#enter(),
-      Escape: () => this.#pick && this.#picked(null),
+      Escape: this.#pick && (() => this.#picked(null)),
     }[event.key];
     if (pan) {
       this.#isFollowing = false;
@@ -265,6 +265,7 @@ export class TacticalMap {
       return;
     }
     event.preventDefault();
+    event.stopPropagation();
   }
 
   #place() {

@@ -20,6 +20,8 @@ class Store {
   /** Server time minus the time of this browser. */
   skewMs = 0;
   selected = null;
+  /** Members with whom the node is not settled, as its metrics say; null for not known. */
+  unsettled = null;
 
   #listeners = [];
   #dirty = new Set();
