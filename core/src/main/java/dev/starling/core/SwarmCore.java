@@ -9,7 +9,6 @@ import dev.starling.core.election.Topology;
 import dev.starling.core.event.DownReason;
 import dev.starling.core.event.SwarmEvent;
 import dev.starling.core.health.NodeHealth;
-import dev.starling.core.health.NodeStatus;
 import dev.starling.core.health.PeerKind;
 import dev.starling.core.link.LinkQuality;
 import dev.starling.core.message.Message;
@@ -179,6 +178,7 @@ public final class SwarmCore {
             this::keep,
             random,
             new TopologyEffects());
+    comms.preferRelays(topology::isRelay);
   }
 
   /** A strategy of discovery saw a node. */
@@ -291,6 +291,7 @@ public final class SwarmCore {
       monitor.handleProbe(now, from, probe.target());
     } else if (message instanceof Message.Probed probed) {
       monitor.handleProbed(now, from, probed.target());
+      comms.handleHeard(probed.target());
     } else if (message instanceof Message.Leave) {
       handleLeft(now, from);
     } else if (message instanceof Message.CommsMessage content) {
@@ -594,7 +595,11 @@ public final class SwarmCore {
 
   private void handleAnswer(Now now, String node, long sequence) {
     connector.handleAnswered(now, node);
+    boolean heard = monitor.hears(node);
     monitor.handleAnswered(now, node, sequence);
+    if (!heard) {
+      comms.handleHeard(node);
+    }
     if (sequence != FIRST_PING && !comms.isMeasured(node)) {
       sampleLink(now, node);
     }
@@ -662,7 +667,7 @@ public final class SwarmCore {
     @Override
     public void emit(SwarmEvent event) {
       if (event instanceof SwarmEvent.StatusChange change) {
-        comms.handleHeard(change.node(), change.to() == NodeStatus.HEALTHY);
+        comms.handleHeard(change.node());
       }
       told.add(event);
       events.emit(event);
@@ -769,6 +774,11 @@ public final class SwarmCore {
     @Override
     public boolean isKnown(String node) {
       return monitor.isMember(node);
+    }
+
+    @Override
+    public boolean hears(Now now, String node) {
+      return monitor.hearsLately(now, node);
     }
 
     @Override

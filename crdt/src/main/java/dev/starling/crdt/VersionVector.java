@@ -354,9 +354,7 @@ public final class VersionVector {
     Replica[] shared = replicas.clone();
     int theirs = 0;
     for (int i = 0; i < shared.length; i++) {
-      while (theirs < that.replicas.length && that.replicas[theirs].compareTo(shared[i]) < 0) {
-        theirs++;
-      }
+      theirs = that.nextFrom(theirs, shared[i]);
       if (theirs < that.replicas.length && that.replicas[theirs].equals(shared[i])) {
         shared[i] = that.replicas[theirs];
       }

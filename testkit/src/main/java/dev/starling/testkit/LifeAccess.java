@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Hands what an application wants to a simulated process. */
-record LifeAccess(Life life) implements CoreAccess {
+record LifeAccess(Life life, Hubs hubs) implements CoreAccess {
   @Override
   public boolean input(BiConsumer<SwarmCore, Now> input) {
     life.input(Input.of(Input.Kind.WRITE, life.node()), input);
@@ -21,7 +21,7 @@ record LifeAccess(Life life) implements CoreAccess {
 
   @Override
   public void afterInput(Runnable action) {
-    action.run();
+    hubs.afterInput(life, action);
   }
 
   @Override

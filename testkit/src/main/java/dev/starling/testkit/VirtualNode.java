@@ -1,9 +1,11 @@
 package dev.starling.testkit;
 
+import dev.starling.swarm.Comms;
 import dev.starling.swarm.Monitor;
 import dev.starling.swarm.Overlay;
 import dev.starling.swarm.SwarmException;
 import dev.starling.swarm.Topology;
+import dev.starling.swarm.internal.CommsView;
 import dev.starling.swarm.internal.HealthView;
 import dev.starling.swarm.internal.OverlayView;
 import dev.starling.swarm.internal.PendingCalls;
@@ -63,7 +65,7 @@ public final class VirtualNode {
   public Overlay overlay() {
     Life life = life();
     return new OverlayView(
-        new LifeAccess(life),
+        new LifeAccess(life, hubs),
         hubs.of(life),
         new PendingCalls(() -> new SwarmException(name + " has ended")));
   }
@@ -77,9 +79,24 @@ public final class VirtualNode {
     Life life = life();
     return new TopologyView(
         name,
-        new LifeAccess(life),
+        new LifeAccess(life, hubs),
         () -> life.now().nanos(),
         hubs.of(life),
+        new PendingCalls(() -> new SwarmException(name + " has ended")));
+  }
+
+  /**
+   * Messages to other nodes, and from them. Handlers take up to a few milliseconds for each
+   * message, of virtual time, and are called within {@code pass}.
+   *
+   * @throws IllegalStateException if it does not live
+   */
+  public Comms comms() {
+    Life life = life();
+    return new CommsView(
+        new LifeAccess(life, hubs),
+        name,
+        hubs.inboxOf(life),
         new PendingCalls(() -> new SwarmException(name + " has ended")));
   }
 

@@ -46,9 +46,6 @@ class CommsFaultsTest {
     if (random.nextInt(3) > 0) {
       faults.removeIf(fault -> random.nextBoolean());
     }
-    // Two starts from one copy of a disk, with the clock set back, are two lives of one
-    // incarnation.
-    faults.remove(Fault.DISK);
     int nodes = 3 + random.nextInt(4);
     Duration length = Duration.ofSeconds(10 + random.nextInt(30));
     return new CommsStory(seed, nodes, faults, length, printed, bug);

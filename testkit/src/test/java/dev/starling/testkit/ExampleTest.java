@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.starling.core.link.LinkQuality;
+import dev.starling.core.link.Priority;
+import dev.starling.core.link.SendOutcome;
 import dev.starling.core.value.Value;
+import dev.starling.swarm.Comms;
+import dev.starling.swarm.Dispatch;
 import dev.starling.swarm.Overlay;
 import dev.starling.swarm.SwarmException;
 import java.time.Duration;
@@ -91,6 +96,25 @@ class ExampleTest {
             CompletionException.class,
             () -> overlay.removeEntity("unit-1").toCompletableFuture().join());
     assertEquals(SwarmException.class, failure.getCause().getClass());
+  }
+
+  @Test
+  void anApplicationSendsAndAnswersMessages() {
+    start("a", "b");
+    List<Value> answers = new ArrayList<>();
+    Comms tower = swarm.node("b").comms();
+    tower.onMessage(message -> tower.send(message.from(), Value.of("landed"), Priority.CRITICAL));
+    Comms drone = swarm.node("a").comms();
+    drone.onMessage(message -> answers.add(message.body()));
+
+    Dispatch landing = drone.send("b", Value.of("landing"), Priority.CRITICAL);
+    assertEquals(SendOutcome.SENT, landing.outcome().toCompletableFuture().join());
+    swarm.pass(Duration.ofSeconds(1));
+
+    assertEquals(SendOutcome.DELIVERED, landing.completion().toCompletableFuture().join());
+    assertEquals(List.of(Value.of("landed")), answers);
+    assertEquals(LinkQuality.EXCELLENT, drone.quality("b"));
+    assertEquals(1, drone.links().size());
   }
 
   @Test

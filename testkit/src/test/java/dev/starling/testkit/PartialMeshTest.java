@@ -1,6 +1,7 @@
 package dev.starling.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.starling.core.health.NodeStatus;
@@ -11,6 +12,7 @@ import dev.starling.core.overlay.OverlayKind;
 import dev.starling.core.planted.Planted;
 import dev.starling.core.sync.Outcome;
 import dev.starling.core.sync.OverlayConfig;
+import dev.starling.core.topology.Role;
 import dev.starling.core.value.Value;
 import dev.starling.testkit.check.HealthWitness;
 import dev.starling.testkit.world.Input;
@@ -92,6 +94,46 @@ class PartialMeshTest {
                 core.comms().send(now, "b", Value.of("hi"), Priority.CRITICAL, last::add));
     plain.pass(Duration.ofSeconds(3));
     assertEquals(List.of(SendOutcome.DELIVERED), last);
+  }
+
+  @Test
+  void aNodeWhoseRoleIsRelayIsPreferred() {
+    World plain = plainWorld("a", "r", "s", "b");
+    plain.cut("a", "b");
+    plain.start("a", "r", "s", "b");
+    assertTrue(
+        plain.passUntil(
+            () -> via(plain, "a", "b", "r") || via(plain, "a", "b", "s"), Duration.ofSeconds(30)));
+    String other = via(plain, "a", "b", "r") ? "s" : "r";
+    plain
+        .requireLife("b")
+        .input(
+            Input.of(Input.Kind.PROMOTE, other),
+            (core, now) -> core.handlePromote(now, other, Role.RELAY));
+    assertTrue(plain.passUntil(() -> via(plain, "a", "b", other), Duration.ofSeconds(5)));
+    assertTrue(plain.passUntil(() -> via(plain, "b", "a", other), Duration.ofSeconds(5)));
+  }
+
+  /** Its last word came from a relay that was itself stopped, and comes back with what it knew. */
+  @Test
+  void aRelayThatWasStoppedDoesNotBringBackTheDead() {
+    World plain = plainWorld("a", "r", "b");
+    plain.cut("a", "b");
+    plain.start("a", "r", "b");
+    assertTrue(plain.passUntil(() -> via(plain, "a", "b", "r"), Duration.ofSeconds(30)));
+    plain.stop("r");
+    plain.cut("r", "b");
+    plain.pass(Duration.ofSeconds(1));
+    plain.kill("b");
+    plain.pass(Duration.ofSeconds(20));
+    assertEquals(NodeStatus.SUSPECT, plain.health("a", "b").orElseThrow().status());
+    plain.resume("r");
+    for (int i = 0; i < 60; i++) {
+      plain.pass(Duration.ofMillis(500));
+      boolean healthy =
+          plain.health("a", "b").filter(h -> h.status() == NodeStatus.HEALTHY).isPresent();
+      assertFalse(healthy, "b is dead, and healthy to a");
+    }
   }
 
   @Test

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -35,8 +34,6 @@ public final class CommsManager {
   /** While more waits in a connection, nothing is added that others could be kept from by it. */
   public static final int READY_BYTES = 16_384;
 
-  private static final Priority[] UNACKNOWLEDGED = {Priority.HIGH, Priority.NORMAL, Priority.LOW};
-
   private final String self;
   private final CommsConfig config;
   private final OverlayLimits limits;
@@ -48,6 +45,7 @@ public final class CommsManager {
 
   private final Inbound inbound;
   private final Relays relays;
+  private final Outbound outbound;
   private Planted planted = Planted.NONE;
   private long incarnation;
 
@@ -74,6 +72,9 @@ public final class CommsManager {
     /** Whether the node is in the list. */
     boolean isKnown(String node);
 
+    /** Whether a connected node has answered lately, itself: it can carry, and be told of. */
+    boolean hears(Now now, String node);
+
     /** A relay has a link to a node that is not connected. */
     void heardVia(Now now, Route route);
 
@@ -88,6 +89,7 @@ public final class CommsManager {
     this.limits = new OverlayLimits(config.maxMessageBytes(), OverlayLimits.DEFAULT.maxDepth(), 0);
     this.inbound = new Inbound(self, config, effects::emit);
     this.relays = new Relays(self, peers, effects);
+    this.outbound = new Outbound(effects, relays);
   }
 
   /** For tests only, before anything else: does one thing wrong from now on. */
@@ -199,7 +201,6 @@ public final class CommsManager {
     boolean fresh = !peer.connected;
     if (fresh) {
       peer.connected = true;
-      peer.up = true;
       peer.via = null;
       peer.gauge.connected();
       peer.reachable();
@@ -225,12 +226,11 @@ public final class CommsManager {
 
   /** Below what is known says a life that is about to go above it, or that is over. */
   private void handleLife(CommsPeer peer, long life, long creation) {
-    inbound.handleLife(peer.node, life);
     if (life < peer.incarnation) {
       return;
     }
-    if (peer.creation != 0 && peer.creation != creation) {
-      // Another life, even if it says the same incarnation since both were told of one before.
+    if (life == peer.incarnation && peer.creation != 0 && peer.creation != creation) {
+      // Another life, though it says the same. What a higher one has sent may have come by relays.
       peer.critical.restart();
       inbound.forget(peer.node);
     }
@@ -246,7 +246,6 @@ public final class CommsManager {
     }
     LinkQuality before = peer.quality();
     peer.connected = false;
-    peer.up = false;
     peer.gauge.disconnected();
     peer.plain.disconnected();
     peer.unreachable(now.nanos(), config.highPatience().toNanos());
@@ -255,11 +254,10 @@ public final class CommsManager {
     links = null;
   }
 
-  /** A node is or is not held to be alive. */
-  public void handleHeard(String node, boolean healthy) {
+  /** What {@link Effects#hears} says of a node may have changed. */
+  public void handleHeard(String node) {
     CommsPeer peer = peers.get(node);
-    if (peer != null && peer.connected && peer.up != healthy) {
-      peer.up = healthy;
+    if (peer != null && peer.connected) {
       relays.changed();
     }
   }
@@ -312,10 +310,10 @@ public final class CommsManager {
     }
   }
 
-  /** The highest incarnation known of a node, 0 if none is. */
+  /** The highest incarnation known of a node, if only from what it sent; 0 if none is. */
   public long incarnationOf(String node) {
     CommsPeer peer = peers.get(node);
-    return peer == null ? 0 : peer.incarnation;
+    return Math.max(peer == null ? 0 : peer.incarnation, inbound.sessionOf(node));
   }
 
   /** Whether the link was measured since it is there. */
@@ -366,7 +364,7 @@ public final class CommsManager {
     if (message instanceof Message.Relayable content) {
       handleContent(now, from, content, from);
     } else if (message instanceof Message.Relayed relayed) {
-      Message.Relayable content = relays.handleRelayed(from, relayed);
+      Message.Relayable content = relays.handleRelayed(now, from, relayed);
       if (content != null) {
         handleContent(now, relayed.origin(), content, from);
       }
@@ -474,79 +472,15 @@ public final class CommsManager {
   public long untilNextNanos(Now now) {
     long until = relays.untilNextNanos(now);
     for (CommsPeer peer : busy) {
-      boolean blocked = peer.isReachable() && !isReady(peer);
-      long own = peer.untilNextNanos(now.nanos());
-      // A connection that is busy says when it takes more; to ask again sooner is of no use.
-      until = Math.min(until, blocked ? Math.max(own, 10_000_000) : own);
+      until = Math.min(until, outbound.untilNextNanos(now, peer));
     }
     return until;
   }
 
-  private boolean isReady(CommsPeer peer) {
-    String next = peer.connected || peer.via == null ? peer.node : peer.via;
-    return effects.pendingBytes(next) < READY_BYTES;
-  }
-
-  /** Sends what may leave, most important first. */
   private void pump(Now now, CommsPeer peer) {
-    if (!peer.connected && peer.via == null) {
-      return;
-    }
-    if (peer.kind == PeerKind.STARLING) {
-      if (peer.incarnation == 0) {
-        return;
-      }
-      peer.critical.enter(incarnation, peer.incarnation);
-    }
-    while (!peer.isIdle()) {
-      if (!isReady(peer)) {
-        effects.awaitReady(peer.connected || peer.via == null ? peer.node : peer.via);
-        return;
-      }
-      if (!sendCritical(now, peer) && !sendNext(peer)) {
-        return;
-      }
+    if (outbound.pump(now, peer, incarnation)) {
       links = null;
     }
-  }
-
-  private boolean sendCritical(Now now, CommsPeer peer) {
-    if (peer.kind == PeerKind.BEAM) {
-      Outgoing message = peer.plain.poll();
-      if (message == null) {
-        return false;
-      }
-      peer.sent++;
-      effects.sendPlain(peer.node, message.body, true);
-      return true;
-    }
-    Message.Relayable message = peer.critical.poll(now.nanos());
-    if (message == null) {
-      return false;
-    }
-    peer.sent += message instanceof Message.Critical ? 1 : 0;
-    relays.send(peer, incarnation, message);
-    return true;
-  }
-
-  private boolean sendNext(CommsPeer peer) {
-    for (Priority priority : UNACKNOWLEDGED) {
-      Queue<Outgoing> queue = peer.queue(priority);
-      Outgoing message = queue.poll();
-      if (message != null) {
-        peer.left(message);
-        peer.sent++;
-        message.wasSent = true;
-        if (peer.kind == PeerKind.BEAM) {
-          effects.sendPlain(peer.node, message.body, false);
-        } else {
-          relays.send(peer, incarnation, new Message.Note(priority, message.body));
-        }
-        message.complete(SendOutcome.SENT);
-        return true;
-      }
-    }
-    return false;
   }
 
   /** How good the link to a node is. */

@@ -29,9 +29,6 @@ final class CommsPeer {
   boolean connected;
   PeerKind kind = PeerKind.STARLING;
 
-  /** It can carry for others, and others can be told of it. */
-  boolean up;
-
   /** Of the life that is connected, or that relays tell of; 0 if unknown. */
   long incarnation;
 

@@ -82,18 +82,13 @@ final class Inbound {
     emit(now, from, priority, false, body);
   }
 
-  /**
-   * A node says which life it is. Should a higher one be remembered here, this one began on a clock
-   * that was set back.
-   */
-  void handleLife(String node, long incarnation) {
+  /** The life whose critical messages came last, 0 if none did. */
+  long sessionOf(String node) {
     CriticalReceiver receiver = receivers.get(node);
-    if (receiver != null && receiver.session() > incarnation) {
-      receivers.remove(node);
-    }
+    return receiver == null ? 0 : Math.max(receiver.session(), 0);
   }
 
-  /** Another life of a node begins. */
+  /** A life of a node ends that another one cannot be told from. */
   void forget(String node) {
     receivers.remove(node);
   }

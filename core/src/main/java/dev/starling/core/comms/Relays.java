@@ -6,11 +6,13 @@ import dev.starling.core.message.Message.Neighbour;
 import dev.starling.core.planted.Planted;
 import dev.starling.core.port.Now;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tells neighbours of links, and carries messages for those who have none. */
@@ -40,11 +42,16 @@ final class Relays {
   /** Neighbours that were not told of the links as they are. */
   private final Set<String> untold = new LinkedHashSet<>();
 
+  /** Neighbours that count on the links as they were told: these are told first. */
+  private final Set<String> askers = new HashSet<>();
+
+  /** Of these, who waits for the links. */
+  private final Set<String> unanswered = new LinkedHashSet<>();
+
   private Planted planted = Planted.NONE;
   private boolean active;
   private boolean overdue;
   private long nextNanos;
-  private boolean asked;
   private long number;
   private long drops;
 
@@ -82,6 +89,8 @@ final class Relays {
   void handleDisconnected(Now now, String node) {
     routes.handleDisconnected(node);
     untold.remove(node);
+    askers.remove(node);
+    unanswered.remove(node);
     due(now, 0);
   }
 
@@ -107,27 +116,32 @@ final class Relays {
       return false;
     }
     overdue = false;
-    if (routes.refresh(now.nanos(), links())) {
+    if (routes.refresh(now.nanos(), links(now))) {
       for (CommsPeer peer : peers.values()) {
         if (isNeighbour(peer)) {
           untold.add(peer.node);
         }
       }
     }
-    tell();
+    for (String node : unanswered) {
+      routes.list().forEach(piece -> effects.send(node, piece));
+    }
+    unanswered.clear();
+    int told = tell(askers::contains, 0);
+    tell(node -> true, told);
     List<String> wanted = routes.wanted();
     wanted.forEach(node -> effects.send(node, new Message.LinksPull()));
     routes.all().values().forEach(route -> effects.heardVia(now, route));
     boolean more = !untold.isEmpty() || !wanted.isEmpty() || !routes.all().isEmpty();
-    active = more || asked;
+    active = more || !askers.isEmpty();
     nextNanos = now.nanos() + (more ? INTERVAL_NANOS : RTT_INTERVAL_NANOS);
     return true;
   }
 
-  private List<Neighbour> links() {
+  private List<Neighbour> links(Now now) {
     List<Neighbour> links = new ArrayList<>();
     for (CommsPeer peer : peers.values()) {
-      if (isNeighbour(peer) && peer.up && peer.gauge.isMeasured()) {
+      if (isNeighbour(peer) && peer.gauge.isMeasured() && effects.hears(now, peer.node)) {
         links.add(
             new Neighbour(peer.node, peer.incarnation, peer.creation, peer.rttNanos / 1_000, null));
       }
@@ -139,18 +153,23 @@ final class Relays {
     return peer.connected && peer.kind == PeerKind.STARLING && peer.incarnation != 0;
   }
 
-  private void tell() {
-    int told = 0;
+  /** Returns how many were told by now. */
+  private int tell(Predicate<String> which, int before) {
+    int told = before;
     for (String node : List.copyOf(untold)) {
+      if (told == TOLD_AT_ONCE) {
+        return told;
+      }
       CommsPeer peer = peers.get(node);
-      untold.remove(node);
-      if (peer != null && isNeighbour(peer)) {
-        effects.send(node, routes.digest());
-        if (++told == TOLD_AT_ONCE) {
-          return;
+      if (which.test(node)) {
+        untold.remove(node);
+        if (peer != null && isNeighbour(peer)) {
+          effects.send(node, routes.digest());
+          told++;
         }
       }
     }
+    return told;
   }
 
   void handleLinks(Now now, String from, Message message) {
@@ -159,9 +178,9 @@ final class Relays {
         effects.send(from, new Message.LinksPull());
       }
     } else if (message instanceof Message.LinksPull) {
-      asked = true;
-      routes.list().forEach(piece -> effects.send(from, piece));
-      due(now, RTT_INTERVAL_NANOS);
+      askers.add(from);
+      unanswered.add(from);
+      changed();
     } else if (message instanceof Message.Links links && routes.handleLinks(from, links)) {
       changed(now);
     }
@@ -203,7 +222,7 @@ final class Relays {
   }
 
   /** Returns what is for this node; the rest is passed on, or dropped. */
-  Message.@Nullable Relayable handleRelayed(String from, Message.Relayed message) {
+  Message.@Nullable Relayable handleRelayed(Now now, String from, Message.Relayed message) {
     boolean circles = planted == Planted.RELAYED_IN_CIRCLES;
     boolean sound = message.hops() >= 1 && message.hops() <= MAX_HOPS;
     if (!sound || message.origin().equals(self) || !(carried.add(message) || circles)) {
@@ -221,7 +240,9 @@ final class Relays {
     CommsPeer target = peers.get(message.target());
     boolean direct = target != null && isNeighbour(target);
     String next =
-        direct ? message.target() : routes.viaTo(message.target(), links(), from, message.origin());
+        direct
+            ? message.target()
+            : routes.viaTo(message.target(), links(now), from, message.origin());
     boolean tooFar = message.hops() + (direct ? 1 : 2) > MAX_HOPS && !circles;
     if (next == null || tooFar || effects.pendingBytes(next) > MAX_PENDING_BYTES) {
       drops++;

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ final class Routes {
   private final String self;
   private final Map<String, Told> told = new HashMap<>();
   private Map<String, Route> routes = Map.of();
+
+  /** Neighbours whose links count. */
+  private Set<String> heard = Set.of();
+
   private Predicate<String> preferred = node -> false;
   private Planted planted = Planted.NONE;
 
@@ -64,17 +69,17 @@ final class Routes {
     known.listed &= known.version == message.version();
     known.version = message.version();
     known.digest = message.digest();
-    return isWanted(known);
+    return isWanted(from, known);
   }
 
-  private boolean isWanted(Told known) {
+  private boolean isWanted(String neighbour, Told known) {
     if (known.digest == digest) {
       // It has a link to nobody that we lack. What it told before may be over.
       known.listed = false;
       known.links = Map.of();
       return false;
     }
-    return !known.listed;
+    return !known.listed && heard.contains(neighbour);
   }
 
   /** Whom to ask for their links, since they differ from ours. */
@@ -82,7 +87,7 @@ final class Routes {
     List<String> neighbours = new ArrayList<>();
     told.forEach(
         (neighbour, known) -> {
-          if (isWanted(known)) {
+          if (isWanted(neighbour, known)) {
             neighbours.add(neighbour);
           }
         });
@@ -146,6 +151,15 @@ final class Routes {
   boolean refresh(long nowNanos, Collection<Neighbour> links) {
     Map<String, Neighbour> direct = new TreeMap<>();
     links.forEach(link -> direct.put(link.node(), link));
+    heard = direct.keySet();
+    told.forEach(
+        (neighbour, known) -> {
+          if (!direct.containsKey(neighbour)) {
+            // Nobody says whether that still holds; once it is heard again it is asked anew.
+            known.listed = false;
+            known.links = Map.of();
+          }
+        });
     Map<String, Route> found = new TreeMap<>();
     for (Neighbour relay : direct.values()) {
       for (Neighbour link : linksOf(relay.node()).values()) {

@@ -119,6 +119,7 @@ final class Seniority {
       }
     }
     if (best == null || !best.node().equals(electorate.self)) {
+      announceSuccessor(now, belief.commanding());
       commands = false;
       waiting = false;
       return belief;
@@ -171,6 +172,7 @@ final class Seniority {
       }
       waiting = false;
       commands = true;
+      rivals.clear();
       term = electorate.nextTerm(now, term);
     }
     Token highest = electorate.highest();
@@ -211,6 +213,15 @@ final class Seniority {
             new SwarmEvent.CommanderConflict(
                 now.epochMillis(), electorate.self, fact.node, we ? electorate.self : fact.node));
       }
+    }
+  }
+
+  /** This node gives way to one that it may never meet. */
+  private void announceSuccessor(Now now, @Nullable Commander successor) {
+    if (commands && successor != null && rivals.add(successor.node())) {
+      effects.emit(
+          new SwarmEvent.CommanderConflict(
+              now.epochMillis(), electorate.self, successor.node(), successor.node()));
     }
   }
 

@@ -367,6 +367,13 @@ public final class Topology {
         far ? List.of() : run.belief.path());
   }
 
+  /** Whether a node that is known here has the role of a relay. */
+  public boolean isRelay(String node) {
+    Running run = running;
+    Fact fact = peers.get(node);
+    return run != null && fact != null && run.electorate.role(fact) == Role.RELAY;
+  }
+
   /** How long until {@link #settle} is due, nanoseconds. */
   public long untilNextNanos(Now now) {
     return untilDueNanos(now, running(now));

@@ -31,6 +31,11 @@ final class Member {
   /** Its last sign of life, to us or to a helper. */
   long lastSignNanos;
 
+  /** When the last ping that it answered was sent: it lived then, however late its answer came. */
+  private long provenNanos;
+
+  private boolean proven;
+
   /** Others hold it for silent, and we were asked; until it gives a sign of life. */
   boolean alerted;
 
@@ -103,8 +108,17 @@ final class Member {
     long rtt = pings.answered(sequence, nowNanos);
     if (rtt != PingLog.UNKNOWN) {
       rtts.add(rtt);
+      if (!proven || nowNanos - rtt - provenNanos > 0) {
+        provenNanos = nowNanos - rtt;
+        proven = true;
+      }
     }
     changed();
+  }
+
+  /** Whether it is known to have lived so long ago, or less. */
+  boolean isProven(long nowNanos, long withinNanos) {
+    return proven && nowNanos - provenNanos < withinNanos;
   }
 
   /** Whether the round trip to it was ever measured. */

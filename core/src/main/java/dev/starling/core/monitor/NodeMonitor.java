@@ -247,7 +247,9 @@ public final class NodeMonitor {
   public void handleRelayed(
       Now now, String node, long creation, long incarnation, String relay, long sinceNanos) {
     Member member = members.get(node);
-    if ((member != null && member.connected) || ended.contains(now, node, creation)) {
+    if ((member != null && member.connected)
+        || ended.contains(now, node, creation)
+        || !hearsLately(now, relay)) {
       return;
     }
     // A connection is mostly a moment away; and the failure of a dial that is under way may come
@@ -265,8 +267,9 @@ public final class NodeMonitor {
         joinRelayed(now, node, creation, incarnation, relay);
       }
     } else if (!member.isDown()
-        || now.nanos() - member.downSinceNanos
-            >= deadlines.suspectAfterNanos + 2 * deadlines.intervalNanos) {
+        || (steady
+            && now.nanos() - member.downSinceNanos
+                >= deadlines.suspectAfterNanos + 2 * deadlines.intervalNanos)) {
       member.via = relay;
       alive(now, member);
     }
@@ -358,6 +361,18 @@ public final class NodeMonitor {
         && member.connected
         && member.via == null
         && member.status == NodeStatus.HEALTHY;
+  }
+
+  /**
+   * The same, and so that it can vouch for others, or be vouched for: what counts is when it was
+   * asked, since answers may have waited while it died, on the way or because we were held up.
+   */
+  public boolean hearsLately(Now now, String node) {
+    Member member = members.get(node);
+    return member != null
+        && hears(node)
+        && (!isWatched(now.nanos(), member)
+            || member.isProven(now.nanos(), deadlines.suspectAfterNanos));
   }
 
   /** Nodes turned away from a full list so far. */

@@ -1,16 +1,11 @@
 package dev.starling.core.sync;
 
-import dev.starling.core.message.Message.KnownWrite;
 import dev.starling.core.message.Message.OverlayRange;
 import dev.starling.core.overlay.OverlayKey;
-import dev.starling.core.overlay.OverlayLimits;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.CausalStore;
 import dev.starling.crdt.VersionVector;
-import dev.starling.crdt.Write;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class Serving {
   /** So many ranges are under way at once. */
   static final int WINDOW = 8;
-
-  private static final int MAX_WRITES = 256;
-  private static final int OVERHEAD_BYTES = 48;
 
   final long exchange;
   private CausalStore<OverlayKey, Value.Dictionary> store;
@@ -87,45 +79,10 @@ final class Serving {
     }
     while (!allSent && underWay.size() < WINDOW) {
       underWay.add(next);
-      OverlayRange range = range(next);
+      OverlayRange range = Ranges.from(next, exchange, store, known, maxBytes);
       next = range.next();
       allSent = next == 0;
       send.accept(range);
     }
-  }
-
-  private OverlayRange range(int from) {
-    List<KnownWrite> knownWrites = new ArrayList<>();
-    List<Write<OverlayKey, Value.Dictionary>> writes = new ArrayList<>();
-    long bytes = 0;
-    int lastHash = 0;
-    boolean any = false;
-    List<Write<OverlayKey, Value.Dictionary>> range = store.range(from, MAX_WRITES);
-    for (Write<OverlayKey, Value.Dictionary> write : range) {
-      int hash = CausalStore.hash(write.key());
-      if (any && hash != lastHash && bytes > maxBytes) {
-        return range(from, hash, knownWrites, writes);
-      }
-      any = true;
-      lastHash = hash;
-      bytes += OVERHEAD_BYTES + write.key().id().length();
-      if (known.contains(write.dot())) {
-        knownWrites.add(new KnownWrite(write.key(), write.dot()));
-      } else {
-        bytes += OverlayLimits.size(write.value());
-        writes.add(write);
-      }
-    }
-    // Behind the highest hash comes 0, which says that this was the last range.
-    return range(from, range.size() < MAX_WRITES ? 0 : lastHash + 1, knownWrites, writes);
-  }
-
-  private OverlayRange range(
-      int from,
-      int behind,
-      List<KnownWrite> knownWrites,
-      List<Write<OverlayKey, Value.Dictionary>> writes) {
-    VersionVector vector = from == 0 ? store.vector() : VersionVector.EMPTY;
-    return new OverlayRange(exchange, vector, from, behind, knownWrites, writes);
   }
 }

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class CommsEnvelope {
   static final int MAX_LINKS = 1_024;
 
+  /** A critical one has a number, and comes as such. */
+  private static final List<Priority> NOT_CRITICAL =
+      List.of(Priority.HIGH, Priority.NORMAL, Priority.LOW);
+
   private CommsEnvelope() {}
 
   static String kind(Message.CommsMessage message) {
@@ -190,13 +194,13 @@ final class CommsEnvelope {
 
   private static Priority priority(MapTerm fields) throws FieldException {
     Term term = fields.get("priority");
-    for (Priority priority : Priority.values()) {
+    for (Priority priority : NOT_CRITICAL) {
       if (term instanceof Atom atom
           && atom.name().equals(priority.name().toLowerCase(Locale.ROOT))) {
         return priority;
       }
     }
-    throw new FieldException("priority is none of critical, high, normal, low");
+    throw new FieldException("priority is none of high, normal, low");
   }
 
   private static Value body(MapTerm fields) throws FieldException {

@@ -48,8 +48,11 @@ public final class HealthWitness implements Observer {
 
   private static final int WATCHERS = 5;
 
-  /** A relay finds a silent node down after 30 s, and hears of that in a while. */
-  private static final long BELIEVED_NANOS = 45_000_000_000L;
+  /**
+   * Who had a link notices after 5 s; should it fall silent just then, its neighbour does 5 s
+   * later, and the neighbour of that one likewise; and each tells it in about a second.
+   */
+  private static final long BELIEVED_NANOS = 20_000_000_000L;
 
   private record Sign(long earliestNanos, long latestNanos) {}
 
@@ -78,7 +81,9 @@ public final class HealthWitness implements Observer {
   /** What relays told of nodes without a connection, by when they were seen last. */
   private final Map<String, Long> toldMillis = new HashMap<>();
 
-  private final Map<String, Long> lastAliveNanos = new HashMap<>();
+  private final Set<String> unconnectedBefore = new HashSet<>();
+
+  private long missedBeforeNanos;
 
   /** The life whose change to up or down is still to be announced. */
   private SwarmEvent.@Nullable StatusChange unannounced;
@@ -171,10 +176,7 @@ public final class HealthWitness implements Observer {
   private void judgeHealthy(SwarmEvent.StatusChange change) {
     String node = change.node();
     if (isRelayed(node)) {
-      check(
-          world.nowNanos() - lastAliveNanos.getOrDefault(node, 0L) <= BELIEVED_NANOS,
-          "%s, and it is dead",
-          change);
+      check(isBelievable(node), "%s, and it is dead", change);
       boolean unknown = change.from() == null || change.from() == NodeStatus.DOWN;
       unannounced = unknown ? change : null;
       sign(node);
@@ -196,32 +198,34 @@ public final class HealthWitness implements Observer {
 
   /** Whether it is not connected, and known by the word of another. */
   private boolean isRelayed(String node) {
-    lookAround();
     return world
         .health(self.node(), node)
         .filter(health -> !health.connected() && health.via() != null)
         .isPresent();
   }
 
-  private void lookAround() {
-    for (String node : world.nodes()) {
-      if (world.lifeOf(node) != null) {
-        lastAliveNanos.put(node, world.nowNanos());
-      }
-    }
+  /** Whether a node lives, or did so lately. */
+  private boolean isBelievable(String node) {
+    return world.nowNanos() - world.aliveUntilNanos(node) <= BELIEVED_NANOS;
   }
 
   /** The word of relays comes each second. */
   private void hearRelays() {
-    lookAround();
+    long missedNanos = world.nowNanos() - self.awakeNanos();
+    // What it was told before it was stopped was true then.
+    boolean awake = missedNanos - missedBeforeNanos < INTERVAL_NANOS;
+    missedBeforeNanos = missedNanos;
     for (NodeHealth health : self.core().nodes(self.now())) {
       Long before = toldMillis.put(health.node(), health.lastSeenMillis());
-      if (!health.connected() && health.via() != null) {
+      boolean unconnected = !health.connected() && health.via() != null;
+      // It may have been connected since its last word.
+      boolean relayed = unconnectedBefore.remove(health.node()) || unconnected;
+      if (unconnected) {
+        unconnectedBefore.add(health.node());
+      }
+      if (relayed && health.via() != null) {
         if (before != null && before != health.lastSeenMillis()) {
-          check(
-              world.nowNanos() - lastAliveNanos.getOrDefault(health.node(), 0L) <= BELIEVED_NANOS,
-              "%s is alive by a relay, and dead",
-              health);
+          check(!awake || isBelievable(health.node()), "%s is alive by a relay, and dead", health);
           Sign known = signs.get(health.node());
           long earliest = self.awakeOrShortlyPausedNanos() - 2 * INTERVAL_NANOS;
           signs.put(

@@ -95,9 +95,12 @@ public final class Life implements Transport {
         random.nextBoolean()
             ? random.nextLong()
             : Long.MAX_VALUE - random.nextLong(200_000_000_000L);
-    // Two processes do not begin within one microsecond, even of a clock that stands still.
+    // Two processes do not begin within one microsecond, even of a clock that stands still; and of
+    // two that begin with one disk neither is taken for the other.
     long incarnation =
-        Math.max(now().epochMillis() * 1_000 + creation % 1_000, kept.incarnation() + 1);
+        Math.max(
+            now().epochMillis() * 1_000 + creation % 1_000,
+            kept.incarnation() + 1 + (kept.incarnation() == 0 ? 0 : random.nextInt(1_000_000)));
     this.core =
         new SwarmCore(
             new SwarmConfig(

@@ -164,7 +164,8 @@ final class Network {
     }
     Wire back = wire(acceptor.node, dialler.node);
     Dial own = acceptor.dials.get(dialler.node);
-    if (own != null && own.accepted == null) {
+    // Even if the other one has accepted: that may have been an earlier life, whose answer is late.
+    if (own != null) {
       if (dialler.node.compareTo(acceptor.node) < 0) {
         back.carry(() -> settle(dial, DialFailure.SUPERSEDED));
         return;

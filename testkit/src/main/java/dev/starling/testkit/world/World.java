@@ -146,6 +146,7 @@ public final class World {
   private final Map<String, Journal.Image> saved = new HashMap<>();
   private final Map<String, DataDirectory> directories = new HashMap<>();
   private final Set<Long> alive = new HashSet<>();
+  private final Map<String, Long> diedNanos = new HashMap<>();
   private Datagrams datagrams = Datagrams.GOOD;
   private final List<Consumer<String>> losers = new ArrayList<>();
   private long creations;
@@ -216,6 +217,11 @@ public final class World {
   /** The life of a process that is not dead. */
   public Life requireLife(String node) {
     return Objects.requireNonNull(lives.get(node), () -> node + " does not live");
+  }
+
+  /** When the process of that name was alive last: now, or when it died. */
+  public long aliveUntilNanos(String node) {
+    return lives.get(node) != null ? nowNanos() : diedNanos.getOrDefault(node, 0L);
   }
 
   public boolean isAlive(long creation) {
@@ -342,6 +348,7 @@ public final class World {
     if (life != null) {
       tell("kill", node);
       alive.remove(life.creation);
+      diedNanos.put(node, nowNanos());
       life.die();
       network.bury(life);
       if (settings.keeping()) {

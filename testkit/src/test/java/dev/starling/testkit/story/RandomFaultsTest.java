@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
  * everybody.
  */
 class RandomFaultsTest {
-  private static final int SEEDS = Boolean.getBoolean("starling.long") ? 20_000 : 300;
+  private static final int SEEDS =
+      Integer.getInteger("starling.seeds", Boolean.getBoolean("starling.long") ? 20_000 : 300);
 
   @Test
   void afterAnyFaultsEverybodySeesEverybody() {

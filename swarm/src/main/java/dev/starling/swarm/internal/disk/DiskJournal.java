@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -49,6 +50,9 @@ public final class DiskJournal implements Journal, AutoCloseable {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
   private static final int OVERHEAD_BYTES = 64;
+
+  /** So far above a kept incarnation a life begins, at most, whose clock is behind. */
+  private static final int MOST_ABOVE_MICROS = 1_000_000;
 
   private record Item(long number, @Nullable Entry entry, @Nullable Image image, long bytes) {}
 
@@ -138,7 +142,12 @@ public final class DiskJournal implements Journal, AutoCloseable {
         "{0}: {1}",
         directory,
         opened.report());
-    long incarnation = Math.max(proposed, sum.image().incarnation() + 1);
+    long incarnation = proposed;
+    if (incarnation <= sum.image().incarnation()) {
+      // Two lives that begin with copies of one directory must not be taken for one.
+      long above = 1L + ThreadLocalRandom.current().nextInt(MOST_ABOVE_MICROS);
+      incarnation = sum.image().incarnation() + above;
+    }
     Image kept = sum.image();
     long awayMillis = epochMillis - sum.aliveMillis();
     if (sum.aliveMillis() > 0 && awayMillis > retention.toMillis()) {

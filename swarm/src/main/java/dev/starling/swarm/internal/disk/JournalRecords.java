@@ -3,12 +3,12 @@ package dev.starling.swarm.internal.disk;
 import dev.starling.core.message.Message;
 import dev.starling.core.overlay.OverlayKey;
 import dev.starling.core.port.Journal;
+import dev.starling.core.sync.Ranges;
 import dev.starling.core.topology.Promise;
 import dev.starling.core.value.Value;
 import dev.starling.crdt.CausalStore;
 import dev.starling.crdt.Delta;
 import dev.starling.crdt.VersionVector;
-import dev.starling.crdt.Write;
 import dev.starling.erldist.codec.TermDecoder;
 import dev.starling.erldist.codec.TermEncoder;
 import dev.starling.erldist.codec.TermFormatException;
@@ -45,7 +45,7 @@ public final class JournalRecords {
   private static final Atom CHANGES = Atom.of("changes");
   private static final Atom PART = Atom.of("part");
   private static final Atom RANGE = Atom.of("range");
-  private static final int WRITES_OF_A_RANGE = 64;
+  private static final int BYTES_OF_A_RANGE = 16 << 10;
   private static final int CHANGES_OF_A_RECORD = 64;
 
   private final ByteBuf buffer = Unpooled.buffer(4_096);
@@ -112,24 +112,13 @@ public final class JournalRecords {
             if (ended) {
               throw new NoSuchElementException();
             }
-            Message.OverlayRange range = range(image.store(), from);
+            Message.OverlayRange range =
+                Ranges.from(from, 0, image.store(), VersionVector.EMPTY, BYTES_OF_A_RANGE);
             from = range.next();
             ended = from == 0;
             return bytes(TupleTerm.of(RANGE, Envelope.encode(range)));
           }
         };
-  }
-
-  private static Message.OverlayRange range(
-      CausalStore<OverlayKey, Value.Dictionary> store, int from) {
-    List<Write<OverlayKey, Value.Dictionary>> writes = store.range(from, WRITES_OF_A_RANGE);
-    // Behind the highest hash comes 0, which says that this was the last range.
-    int next =
-        writes.size() < WRITES_OF_A_RANGE
-            ? 0
-            : CausalStore.hash(writes.get(writes.size() - 1).key()) + 1;
-    VersionVector vector = from == 0 ? store.vector() : VersionVector.EMPTY;
-    return new Message.OverlayRange(0, vector, from, next, List.of(), writes);
   }
 
   private byte[] bytes(Term term) {
