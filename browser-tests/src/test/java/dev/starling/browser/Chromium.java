@@ -54,7 +54,7 @@ final class Chromium implements AutoCloseable {
     page.onPageError(complaints::add);
     page.onConsoleMessage(
         message -> {
-          boolean isLost = message.text().contains("ERR_CONNECTION");
+          boolean isLost = message.text().contains("net::ERR_");
           if (message.type().equals("error") && !isLost) {
             complaints.add(message.text());
           }

@@ -297,7 +297,8 @@ class DashboardTest {
     // Nor does the policy of the page let it ask another node.
     Object seen =
         page.evaluate(
-            "url => fetch(url, {method: 'POST', mode: 'no-cors', body: '{}'}).then(() => 'sent', () => 'refused')",
+            "url => fetch(url, {method: 'POST', mode: 'no-cors', body: '{}'}).then(() => 'sent', ()"
+                + " => 'refused')",
             nodes.c().url() + "/api/v1/overlay/waypoints");
     assertEquals("refused", seen);
     chromium.complaints.removeIf(complaint -> complaint.contains("Content Security Policy"));
@@ -311,7 +312,8 @@ class DashboardTest {
   }
 
   private static Locator field(Page page, String label) {
-    return page.locator("#drawer").getByLabel(label, new Locator.GetByLabelOptions().setExact(true));
+    return page.locator("#drawer")
+        .getByLabel(label, new Locator.GetByLabelOptions().setExact(true));
   }
 
   private static Locator fact(Page page, String name) {

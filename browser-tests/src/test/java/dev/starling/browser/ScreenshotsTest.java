@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "starling.screenshots", matches = ".+")
 class ScreenshotsTest {
   /** For the charts to have something to show. */
-  private static final int SAMPLES = 45;
+  private static final int SAMPLES = 40;
 
   private final Path folder = Path.of(System.getProperty("starling.screenshots"));
 
@@ -23,12 +23,12 @@ class ScreenshotsTest {
     Files.createDirectories(folder);
     try (StubNode stub = new StubNode(Scene.patrol());
         Chromium chromium = new Chromium()) {
-      Page light = open(chromium, stub, 1440, 1180, ColorScheme.LIGHT);
-      Page dark = open(chromium, stub, 1440, 1180, ColorScheme.DARK);
+      Page light = open(chromium, stub, 1440, 1280, ColorScheme.LIGHT);
+      Page dark = open(chromium, stub, 1440, 1280, ColorScheme.DARK);
       Page phone = open(chromium, stub, 390, 844, ColorScheme.LIGHT);
       Page wall = open(chromium, stub, 2560, 1440, ColorScheme.DARK);
       light.waitForFunction(
-          "async (n) => (await import('/ui/store.js')).store.traffic.sent.length >= n",
+          "n => document.querySelector('#chart-rtt canvas').dataset.samples >= n",
           SAMPLES,
           new Page.WaitForFunctionOptions().setTimeout(180_000));
       take(light, "dashboard-light");
@@ -43,7 +43,7 @@ class ScreenshotsTest {
       assertThat(light.locator("#drawer-title")).hasText("Entity Unit 4");
       take(light, "dashboard-entity");
       light.keyboard().press("Escape");
-      light.keyboard().press("?");
+      light.locator("#glossary-open").click();
       assertThat(light.locator("#glossary")).isVisible();
       take(light, "dashboard-glossary");
       light.keyboard().press("Escape");

@@ -1,4 +1,4 @@
-// Lines over the last five minutes: what is sent and dropped, what changes, what is not settled.
+// Lines over the last minute, and then the last five: what is sent and dropped, what changes, what is not settled.
 
 import { byId, h, onColours, palette, setAttribute, setText, sizeCanvas } from "./dom.js";
 import { millis, rate } from "./format.js";
@@ -23,6 +23,7 @@ const CHARTS = [
   },
 ];
 
+const FIRST_WINDOW = 60;
 const LEFT = 48;
 const BOTTOM = 18;
 const TOP = 8;
@@ -71,6 +72,7 @@ function create(chart) {
       setText(figures.get(key), last === undefined || last === null ? "–" : chart.format(last));
     }
     setAttribute(canvas, "aria-label", inWords(chart));
+    setAttribute(canvas, "data-samples", store.traffic.at.length);
   };
   new ResizeObserver(([entry]) => {
     Object.assign(size, sizeCanvas(canvas, context, entry.contentRect.width, entry.contentRect.height));
@@ -85,7 +87,7 @@ function inWords(chart) {
     if (values.length === 0) return `${name}: nothing yet`;
     return `${name}: now ${chart.format(values.at(-1))}, at most ${chart.format(Math.max(...values))}`;
   });
-  return `${chart.title} ${chart.unit}, last five minutes. ${parts.join("; ")}`;
+  return `${chart.title} ${chart.unit}, so far and for five minutes at most. ${parts.join("; ")}`;
 }
 
 function paint(context, { width, height }, chart) {
@@ -112,17 +114,18 @@ function paint(context, { width, height }, chart) {
   }
   context.textBaseline = "alphabetic";
   context.textAlign = "left";
-  context.fillText("−5 min", LEFT, height - 4);
+  const shown = store.traffic.at.length <= FIRST_WINDOW ? FIRST_WINDOW : WINDOW;
+  context.fillText(shown === WINDOW ? "−5 min" : "−1 min", LEFT, height - 4);
   context.textAlign = "right";
   context.fillText("now", width - 6, height - 4);
   chart.series.forEach((series, i) => {
-    line(context, series, colours[`series-${i + 1}`], toY, (index) => LEFT + (innerWidth * index) / (WINDOW - 1), TOP + innerHeight, i === 0);
+    line(context, series, colours[`series-${i + 1}`], toY, (age) => LEFT + innerWidth * (1 - age / (shown - 1)), TOP + innerHeight, i === 0);
   });
 }
 
 function line(context, series, colour, toY, toX, floor, isFilled) {
   const values = store.traffic[series.key];
-  const offset = WINDOW - values.length;
+  const age = (i) => values.length - 1 - i;
   context.strokeStyle = colour;
   context.lineWidth = 1.6;
   context.lineJoin = "round";
@@ -134,7 +137,7 @@ function line(context, series, colour, toY, toX, floor, isFilled) {
       first = -1;
       return;
     }
-    const [x, y] = [toX(offset + i), toY(value)];
+    const [x, y] = [toX(age(i)), toY(value)];
     if (first < 0) context.moveTo(x, y);
     else {
       if (series.isStep) context.lineTo(x, toY(values[i - 1]));
@@ -145,8 +148,8 @@ function line(context, series, colour, toY, toX, floor, isFilled) {
   context.stroke();
   const isWhole = first === values.findIndex((value) => value !== null) && values.at(-1) !== null;
   if (isFilled && isWhole && values.length > 1 && first >= 0) {
-    context.lineTo(toX(WINDOW - 1), floor);
-    context.lineTo(toX(offset + first), floor);
+    context.lineTo(toX(0), floor);
+    context.lineTo(toX(age(first)), floor);
     context.closePath();
     context.globalAlpha = 0.12;
     context.fillStyle = colour;

@@ -21,7 +21,7 @@ function field(label, control, hint) {
 }
 
 function number(value) {
-  return h("input", { type: "number", step: "any", required: true, value: value ?? "", inputmode: "decimal" });
+  return h("input", { type: "number", step: "any", required: true, value, inputmode: "decimal" });
 }
 
 function options(select, entries, chosen) {
@@ -62,10 +62,13 @@ function form(name, button, act, ...children) {
   );
 }
 
+/** To a tenth of a millionth: in degrees a centimetre. */
+const rounded = (value) => Number(value.toFixed(7));
+
 /** Two fields for a place, and a way to point at it. */
 function placeFields(place) {
-  const x = number(place?.x);
-  const y = number(place?.y);
+  const x = number(rounded(place.x));
+  const y = number(rounded(place.y));
   const show = () => {
     const at = { x: x.valueAsNumber, y: y.valueAsNumber };
     map.setCursor(Number.isFinite(at.x) && Number.isFinite(at.y) ? at : null);
@@ -94,7 +97,6 @@ function placeFields(place) {
     },
     "Point at the map",
   );
-  if (place) show();
   return {
     element: h("div", { class: "fields" }, h("div", { class: "field-row" }, field("x (east)", x), field("y (north)", y)), pick, hint),
     value: () => ({ x: x.valueAsNumber, y: y.valueAsNumber }),
@@ -103,7 +105,9 @@ function placeFields(place) {
 
 export function waypointForm(place) {
   const label = h("input", { type: "text", maxlength: 120, autocomplete: "off", placeholder: "Rally point" });
-  const where = placeFields(place ?? map.middle());
+  const at = place ?? map.middle();
+  const where = placeFields(at);
+  map.setCursor(at);
   return form(
     "waypoint",
     "Add waypoint",

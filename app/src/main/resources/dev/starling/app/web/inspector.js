@@ -127,7 +127,7 @@ function ofMark({ kind, id }) {
       id,
       kind === "entity" ? `${now.status ?? "none"}${silent}` : now.status,
       placeWords(now),
-      now.heading === null ? null : `${now.heading}°`,
+      now.heading === null ? null : `${Math.round(now.heading * 10) / 10}°`,
       kind === "entity" ? ageWords(now) : null,
       owner === undefined || owner === null ? null : String(owner),
     ]);
