@@ -188,7 +188,8 @@ function outline(path, px, py, heading, size) {
   path.lineTo(...to(size * 0.8, -size * 0.85));
   path.lineTo(...to(0, -size * 0.4));
   path.lineTo(...to(-size * 0.8, -size * 0.85));
-  path.closePath();
+  // Back to the tip: closePath goes through all of the path so far, thousands of marks each time.
+  path.lineTo(...to(0, size * 1.25));
 }
 
 function halo(context, px, py, radius, colours) {
