@@ -144,6 +144,13 @@ final class Scene {
     return all;
   }
 
+  /** Somebody is not settled for a moment, now and then. */
+  synchronized String metrics() {
+    return "starling_overlay_unsettled_members "
+        + (steps % 170 < 60 ? 1.0 + steps % 2 : 0.0)
+        + "\n";
+  }
+
   synchronized ArrayNode links() {
     ArrayNode all = JSON.arrayNode();
     int place = 0;

@@ -55,7 +55,7 @@ final class StubNode implements AutoCloseable {
       case "/api/v1/links" -> json(exchange, scene.links());
       case "/api/v1/topology" -> json(exchange, scene.topology());
       case "/api/v1/overlay" -> json(exchange, scene.overlay());
-      case "/metrics" -> send(exchange, "text/plain", "starling_overlay_unsettled_members 1.0\n");
+      case "/metrics" -> send(exchange, "text/plain", scene.metrics());
       default -> file(exchange, path.substring(path.lastIndexOf('/') + 1));
     }
   }
