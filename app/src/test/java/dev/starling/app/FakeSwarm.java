@@ -35,6 +35,7 @@ public final class FakeSwarm implements Swarm {
 
   public volatile List<NodeHealth> nodes = List.of();
   public volatile Map<String, Long> counters = Map.of();
+  public volatile Map<String, Long> gauges = Map.of();
   public volatile boolean closed;
 
   /** What becomes of messages to nodes that are connected. */
@@ -213,6 +214,11 @@ public final class FakeSwarm implements Swarm {
   public CompletionStage<Value> call(
       String node, String module, String function, List<Value> arguments, Duration timeout) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Map<String, Long> gauges() {
+    return gauges;
   }
 
   @Override

@@ -5,13 +5,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition, looking every few milliseconds, up to a bound. */
-final class Await {
+public final class Await {
   private static final long POLL_NANOS = 2_000_000;
 
   private Await() {}
 
   /** Fails with {@code what} when {@code condition} does not hold within {@code bound}. */
-  static void until(String what, Duration bound, Callable<Boolean> condition) {
+  public static void until(String what, Duration bound, Callable<Boolean> condition) {
     long end = System.nanoTime() + bound.toNanos();
     while (true) {
       try {

@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.time.Duration;
 
 /** A real {@code epmd} on a port of its own, ended with the test. */
-final class Epmd implements AutoCloseable {
+public final class Epmd implements AutoCloseable {
   private final Process process;
   private final int port;
 
@@ -58,7 +58,7 @@ final class Epmd implements AutoCloseable {
     }
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Figures that a run measured, for {@code docs/results.md}: printed, and kept in a file. */
-final class Results {
+public final class Results {
   private static final Path FILE = Path.of("target", "results.txt");
 
   private Results() {}
 
-  static synchronized void record(String what, String figure) {
+  public static synchronized void record(String what, String figure) {
     String line = what + ": " + figure;
     System.out.println(line);
     try {

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A JVM node in a process of its own, run and asked as its users do: command line and HTTP. */
-final class StarlingProcess implements AutoCloseable {
+public final class StarlingProcess implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -40,7 +40,7 @@ final class StarlingProcess implements AutoCloseable {
   }
 
   /** Runs {@code starling node} and waits until it answers over HTTP. */
-  static StarlingProcess start(String name, String cookie, int epmdPort, String... options)
+  public static StarlingProcess start(String name, String cookie, int epmdPort, String... options)
       throws IOException {
     return start(List.of(), name, cookie, epmdPort, options);
   }
@@ -52,6 +52,18 @@ final class StarlingProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(command(name, cookie, options));
     String http = "127.0.0.1:" + Epmd.freePort();
+    command.addAll(List.of("--http", http));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
+    return await(new StarlingProcess(name, run(builder), http));
+  }
+
+  /** The same, at a port that was used before. */
+  public static StarlingProcess startAt(
+      int httpPort, String name, String cookie, int epmdPort, String... options)
+      throws IOException {
+    List<String> command = command(name, cookie, options);
+    String http = "127.0.0.1:" + httpPort;
     command.addAll(List.of("--http", http));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));
@@ -92,16 +104,16 @@ final class StarlingProcess implements AutoCloseable {
     return started;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  Process process() {
+  public Process process() {
     return process;
   }
 
-  /** Where it is asked over HTTP. */
-  String url() {
+  /** Such as {@code http://127.0.0.1:4040}. */
+  public String url() {
     return "http://" + http;
   }
 
@@ -116,7 +128,7 @@ final class StarlingProcess implements AutoCloseable {
     return EventLog.follow(this, HTTP);
   }
 
-  JsonNode get(String path) {
+  public JsonNode get(String path) {
     try {
       HttpResponse<String> response = send(path);
       if (response.statusCode() != 200) {
@@ -150,7 +162,7 @@ final class StarlingProcess implements AutoCloseable {
   }
 
   /** Writes, and gives the status and body of the answer. */
-  HttpResponse<String> put(String path, String json) {
+  public HttpResponse<String> put(String path, String json) {
     try {
       return HTTP.send(
           request(path)
@@ -189,12 +201,12 @@ final class StarlingProcess implements AutoCloseable {
     Await.until(name + " sees " + other + " " + status, bound, () -> status(other).equals(status));
   }
 
-  void signal(String signal) throws IOException, InterruptedException {
+  public void signal(String signal) throws IOException, InterruptedException {
     new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
   }
 
   /** The last 1,000 lines that it printed. */
-  String output() {
+  public String output() {
     return output.text();
   }
 

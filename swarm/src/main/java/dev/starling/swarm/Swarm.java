@@ -57,11 +57,11 @@ public interface Swarm extends AutoCloseable {
   CompletionStage<Value> call(
       String node, String module, String function, List<Value> arguments, Duration timeout);
 
-  /**
-   * Counters since the start, by their names in the metrics, for whoever exports them; and under
-   * {@code candidates} how many nodes are connected, dialled or could be dialled now.
-   */
+  /** Counters since the start, by their names in the metrics, for whoever exports them. */
   Map<String, Long> counters();
+
+  /** Figures as they are now, by their names in the metrics, for whoever exports them. */
+  Map<String, Long> gauges();
 
   /** Leaves the swarm: discovery stops, the others are told, the connections close. */
   @Override

@@ -209,7 +209,7 @@ class SwarmTest {
       Swarm b = node("b").discovery(List.of(strategy, strategy)).start();
       next(events, SwarmEvent.NodeUp.class);
       await(b.connect(a.self().name()));
-      assertEquals(1, b.counters().get("candidates"), "found twice, it is one node");
+      assertEquals(1, b.gauges().get("candidates"), "found twice, it is one node");
       b.close();
       assertEquals(List.of("HEALTHY", "HEALTHY"), seen, "it had not left when discovery ended");
       context.get().found("c@127.0.0.1", DiscoveryContext.FOREVER);

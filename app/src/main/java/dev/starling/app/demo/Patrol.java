@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Gives the nodes something to share: each moves a few entities of its own on a circle, and adds a
- * waypoint in the middle of it, by the HTTP calls that a user would make.
+ * waypoint in the middle of it, by the HTTP calls that a user would make. Positions are x to the
+ * east and y to the north, as on a map.
  */
 final class Patrol implements AutoCloseable {
   static final int ENTITIES_PER_NODE = 3;
@@ -84,7 +85,7 @@ final class Patrol implements AutoCloseable {
   private static JsonNode waypoint(String alias, double eastDegrees) {
     ObjectNode waypoint = JsonNodeFactory.instance.objectNode();
     waypoint.put("id", "base-" + alias).put("label", "Base of " + alias);
-    waypoint.putArray("position").add(NORTH_DEGREES).add(rounded(eastDegrees));
+    waypoint.putArray("position").add(rounded(eastDegrees)).add(NORTH_DEGREES);
     return waypoint;
   }
 
@@ -94,8 +95,8 @@ final class Patrol implements AutoCloseable {
     entity.put("type", "drone").put("node", owner).put("status", "moving");
     entity
         .putArray("position")
-        .add(rounded(NORTH_DEGREES + RADIUS_DEGREES * Math.sin(angle)))
-        .add(rounded(eastDegrees + RADIUS_DEGREES * Math.cos(angle)));
+        .add(rounded(eastDegrees + RADIUS_DEGREES * Math.cos(angle)))
+        .add(rounded(NORTH_DEGREES + RADIUS_DEGREES * Math.sin(angle)));
     // Counted clockwise from north, and it flies counter-clockwise.
     return entity.put("heading", Math.floorMod(Math.round(-360 * turn), 360L));
   }

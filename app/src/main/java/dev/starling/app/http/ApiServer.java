@@ -160,7 +160,9 @@ public final class ApiServer implements AutoCloseable {
 
   private static void requireAcceptable(Context context, Endpoint endpoint) {
     String accept = context.header(Header.ACCEPT);
-    if (accept != null && !MediaTypes.accepts(accept, endpoint.produces())) {
+    if (accept != null
+        && !endpoint.produces().equals(MediaTypes.ANY)
+        && !MediaTypes.accepts(accept, endpoint.produces())) {
       throw new ApiError(
           HttpStatus.NOT_ACCEPTABLE,
           "%s is answered as %s only; accept that."

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** What the HTTP interface consists of. */
 final class Endpoints {
   private static final String PREFIX = "/api/v1";
-  private static final String PARAMETER = "{id}";
+  private static final String PARAMETER = "{";
 
   private final List<Endpoint> all;
 
@@ -36,6 +36,7 @@ final class Endpoints {
     endpoints.add(new MetricsEndpoint(node));
     endpoints.add(HealthEndpoint.live());
     endpoints.add(HealthEndpoint.ready(node));
+    endpoints.addAll(PageEndpoint.all());
     this.all = List.copyOf(endpoints);
   }
 
@@ -44,7 +45,7 @@ final class Endpoints {
   }
 
   boolean isOpen(String path) {
-    return all.stream().anyMatch(endpoint -> endpoint.path().equals(path) && endpoint.open());
+    return all.stream().anyMatch(endpoint -> endpoint.open() && matches(endpoint.path(), path));
   }
 
   /** What to tell a caller whose request fits no endpoint. */
@@ -67,7 +68,10 @@ final class Endpoints {
         "%s takes %s only.".formatted(context.path(), methods.replace(", ", " or ")));
   }
 
-  /** Whether {@code path} is of the form {@code template}, in which {@code {id}} is any segment. */
+  /**
+   * Whether {@code path} is of the form {@code template}, whose last segment may be any: {@code
+   * {id}}.
+   */
   private static boolean matches(String template, String path) {
     int parameter = template.indexOf(PARAMETER);
     if (parameter < 0) {

@@ -28,7 +28,6 @@ import java.util.Set;
 /** What is known of a swarm, in the terms of Prometheus. Not safe for several threads at once. */
 final class Metrics {
   private static final String TEXT_FORMAT = "text/plain";
-  private static final String CANDIDATES = "candidates";
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Swarm swarm;
@@ -39,6 +38,7 @@ final class Metrics {
   private final MultiGauge rtt;
   private final Set<String> registered = new HashSet<>();
   private Map<String, Long> counters = Map.of();
+  private Map<String, Long> gauges = Map.of();
   private VersionVector countedAt = VersionVector.EMPTY;
   private Map<OverlayKind, Long> overlayKeys = Map.of();
 
@@ -83,6 +83,8 @@ final class Metrics {
     countKeys(swarm.overlay().snapshot());
     counters = swarm.counters();
     counters.keySet().stream().filter(registered::add).forEach(this::registerCounter);
+    gauges = swarm.gauges();
+    gauges.keySet().stream().filter(registered::add).forEach(this::registerGauge);
     return registry.scrape(TEXT_FORMAT);
   }
 
@@ -103,15 +105,13 @@ final class Metrics {
   }
 
   private void registerCounter(String name) {
-    if (name.equals(CANDIDATES)) {
-      Gauge.builder("starling." + name, () -> counters.getOrDefault(name, 0L))
-          .description("Nodes that are connected, dialled, or could be dialled")
-          .register(registry);
-      return;
-    }
     FunctionCounter.builder(
             "starling." + name, this, metrics -> metrics.counters.getOrDefault(name, 0L))
         .register(registry);
+  }
+
+  private void registerGauge(String name) {
+    Gauge.builder("starling." + name, () -> gauges.getOrDefault(name, 0L)).register(registry);
   }
 
   private long count(NodeStatus status) {

@@ -130,7 +130,8 @@ class ApiTest {
   @Test
   void givesFiguresToPrometheus() throws Exception {
     api.swarm.nodes = List.of(FakeSwarm.healthy("b@h"), FakeSwarm.silent("c@h"));
-    api.swarm.counters = Map.of("dials", 3L, "candidates", 4L);
+    api.swarm.counters = Map.of("dials", 3L);
+    api.swarm.gauges = Map.of("overlay_unsettled_members", 2L, "candidates", 4L);
 
     String first = api.get("/metrics").body();
     api.swarm.nodes = List.of(FakeSwarm.healthy("b@h"));
@@ -140,6 +141,7 @@ class ApiTest {
     assertTrue(contentType(response).startsWith("text/plain; version=0.0.4"));
     assertLine(first, "starling_dials_total 3.0");
     assertLine(first, "starling_candidates 4.0");
+    assertLine(first, "starling_overlay_unsettled_members 2.0");
     assertLine(first, "starling_nodes{status=\"suspect\"} 1.0");
     assertLine(first, "starling_node_healthy{kind=\"beam\",node=\"c@h\"} 0.0");
     String second = response.body();

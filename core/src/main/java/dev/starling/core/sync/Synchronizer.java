@@ -90,6 +90,24 @@ final class Synchronizer {
     this.antiEntropyNanos = config.antiEntropyInterval().toNanos();
   }
 
+  /**
+   * Connected members with whom this node is not settled: they have not said yet what they have, or
+   * changes are under way to them, wait for them, or are to be asked of them.
+   */
+  int unsettled() {
+    int unsettled = 0;
+    for (SyncPeer peer : peers.values()) {
+      boolean settled =
+          peer.known
+              && !peer.waits
+              && peer.number == peer.acknowledged
+              && !pending.contains(peer)
+              && !asking.contains(peer);
+      unsettled += settled ? 0 : 1;
+    }
+    return unsettled;
+  }
+
   /** Times that changes came to a member before what they follow. */
   long nacks() {
     return nacks;

@@ -309,6 +309,14 @@ public final class TacticalOverlay {
     return synchronizer.contradictions();
   }
 
+  /**
+   * Connected members with whom this node is not settled: changes are under way between them, or
+   * wait, as far as this node knows.
+   */
+  public int unsettledMembers() {
+    return synchronizer.unsettled();
+  }
+
   /** Times that changes came before what they follow. */
   public long nacks() {
     return synchronizer.nacks();

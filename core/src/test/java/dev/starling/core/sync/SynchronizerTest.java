@@ -55,6 +55,23 @@ class SynchronizerTest {
   }
 
   @Test
+  void aNodeKnowsWithHowManyItIsNotSettled() {
+    three();
+    assertEquals(0, bench.overlays.get("a").unsettledMembers());
+    bench.put("a", "x", "1");
+    assertEquals(2, bench.overlays.get("a").unsettledMembers(), "not acknowledged yet");
+    bench.pass(SOON);
+    assertEquals(0, bench.overlays.get("a").unsettledMembers());
+
+    bench.setStopped("b", true);
+    bench.put("a", "x", "2");
+    bench.pass(SOON);
+    assertEquals(1, bench.overlays.get("a").unsettledMembers());
+    bench.disconnect("a", "b");
+    assertEquals(0, bench.overlays.get("a").unsettledMembers(), "who is not connected is not one");
+  }
+
+  @Test
   void whatChangesWhileNoAcknowledgementComesIsMerged() {
     three();
     for (int i = 0; i < 100; i++) {

@@ -57,6 +57,7 @@ final class CoreLoop implements CoreAccess {
   private @Nullable Commander commander;
   private volatile long incarnation;
   private volatile Map<String, Long> counters = Map.of();
+  private volatile Map<String, Long> gauges = Map.of();
 
   /**
    * A loop around a core of its own.
@@ -100,6 +101,11 @@ final class CoreLoop implements CoreAccess {
   /** Counters of the core as of the last turn of the event loop. */
   Map<String, Long> counters() {
     return counters;
+  }
+
+  /** Figures of the core as of the last turn of the event loop. */
+  Map<String, Long> gauges() {
+    return gauges;
   }
 
   /** At once on the event loop, after the inputs that wait already. */
@@ -158,6 +164,10 @@ final class CoreLoop implements CoreAccess {
     topology = core.topology(now);
     incarnation = core.incarnation();
     counters = count();
+    gauges =
+        Map.of(
+            "candidates", (long) core.candidates(),
+            "overlay_unsettled_members", (long) core.overlay().unsettledMembers());
     reportClock(core.overlay().clockOffsetMillis(now));
     for (SwarmEvent event = events.poll(); event != null; event = events.poll()) {
       listeners.emit(event);
@@ -197,18 +207,17 @@ final class CoreLoop implements CoreAccess {
 
   private Map<String, Long> count() {
     TacticalOverlay state = core.overlay();
-    return Map.ofEntries(
-        Map.entry("candidates", (long) core.candidates()),
-        Map.entry("candidates_refused", core.refusedCandidates()),
-        Map.entry("dials", core.startedDials()),
-        Map.entry("dials_failed", core.failedDials()),
-        Map.entry("discovery_failures", core.discoveryFailures()),
-        Map.entry("journal_failures", core.keepingFailures()),
-        Map.entry("overlay_divergences", state.divergences()),
-        Map.entry("overlay_contradictions", state.contradictions()),
-        Map.entry("overlay_stamps_ahead", state.stampsAhead()),
-        Map.entry("overlay_nacks", state.nacks()),
-        Map.entry("relay_dropped", core.comms().relayDrops()));
+    return Map.of(
+        "candidates_refused", core.refusedCandidates(),
+        "dials", core.startedDials(),
+        "dials_failed", core.failedDials(),
+        "discovery_failures", core.discoveryFailures(),
+        "journal_failures", core.keepingFailures(),
+        "overlay_divergences", state.divergences(),
+        "overlay_contradictions", state.contradictions(),
+        "overlay_stamps_ahead", state.stampsAhead(),
+        "overlay_nacks", state.nacks(),
+        "relay_dropped", core.comms().relayDrops());
   }
 
   private static Now now() {

@@ -296,6 +296,11 @@ public final class SwarmNode implements Swarm {
   }
 
   @Override
+  public Map<String, Long> gauges() {
+    return loop.gauges();
+  }
+
+  @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
