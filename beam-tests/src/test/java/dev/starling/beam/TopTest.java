@@ -52,14 +52,14 @@ class TopTest {
 
   /** The map shows an entity, moves with it, and keeps it in the middle when told so. */
   private static void follows(Tmux top, StarlingProcess node) {
-    put(node, "drone", "{\"label\":\"Drone\",\"position\":[47.4,8.5],\"heading\":90}");
+    put(node, "drone", "{\"label\":\"Drone\",\"position\":[8.5,47.4],\"heading\":90}");
     top.awaitLine("→ Drone");
-    put(node, "drone", "{\"label\":\"Drone\",\"position\":[47.4,8.5],\"heading\":180}");
+    put(node, "drone", "{\"label\":\"Drone\",\"position\":[8.5,47.4],\"heading\":180}");
     top.awaitLine("↓ Drone");
     top.press("3", "n", "f");
-    String before = top.awaitLine("Drone", "47.40000, 8.50000", "180°");
-    put(node, "drone", "{\"label\":\"Drone\",\"position\":[-33.5,151.25],\"heading\":0}");
-    String after = top.awaitLine("Drone", "-33.50000, 151.25000", "0°");
+    String before = top.awaitLine("Drone", "8.50000, 47.40000", "180°");
+    put(node, "drone", "{\"label\":\"Drone\",\"position\":[151.25,-33.5],\"heading\":0}");
+    String after = top.awaitLine("Drone", "151.25000, -33.50000", "0°");
     assertEquals(place(before, "↓ Drone"), place(after, "↑ Drone"), after);
   }
 
@@ -79,7 +79,7 @@ class TopTest {
     put(
         node,
         "evil",
-        "{\"label\":\"\\u001b]2;owned\\u0007\\u001b[2J漢字\",\"position\":[-33.5,151.26]}");
+        "{\"label\":\"\\u001b]2;owned\\u0007\\u001b[2J漢字\",\"position\":[151.26,-33.5]}");
     top.press("0");
     top.awaitLine("]2;owned[2J漢字");
     assertEquals(title, top.ask("#{pane_title}"));
@@ -139,7 +139,7 @@ class TopTest {
     try (StarlingProcess a = alone("a");
         Tmux top = Tmux.start(directory, 100, 30, "export NO_COLOR=1", "top", "--url", a.url())) {
       top.awaitLine("Starling  a@127.0.0.1", "● live");
-      put(a, "drone", "{\"label\":\"Drone\",\"position\":[47.4,8.5]}");
+      put(a, "drone", "{\"label\":\"Drone\",\"position\":[8.5,47.4]}");
       top.awaitLine("● Drone");
       a.signal("-STOP");
       top.awaitLine("✕ old data");

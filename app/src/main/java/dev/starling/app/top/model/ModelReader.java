@@ -14,6 +14,12 @@ import tools.jackson.databind.JsonNode;
 public final class ModelReader {
   private static final int MAX_TEXT = 200;
 
+  /** Numbers below are no times of the epoch: those of a node's monotonic clock, say. */
+  private static final long LEAST_EPOCH_MILLIS = 1_000_000_000_000L;
+
+  /** So far may the clock of a writer be ahead of ours. */
+  private static final long LEEWAY_MILLIS = 60_000;
+
   private ModelReader() {}
 
   /** The answers of {@code /node}, {@code /nodes}, {@code /topology} and {@code /links}. */
@@ -140,7 +146,8 @@ public final class ModelReader {
   private static Place place(Place.Kind kind, String id, JsonNode value, long seenAt) {
     String label = text(value, "label");
     Double heading = number(value, "heading");
-    JsonNode updated = value.path("last_updated");
+    long updated = value.path("last_updated").asLong(0);
+    boolean isTime = updated >= LEAST_EPOCH_MILLIS && updated <= seenAt + LEEWAY_MILLIS;
     return new Place(
         kind,
         id,
@@ -148,21 +155,14 @@ public final class ModelReader {
         point(value.path("position")),
         heading == null || heading.isInfinite() ? null : heading,
         text(value, "status"),
-        updated.isIntegralNumber() ? Math.min(seenAt, updated.asLong(seenAt)) : seenAt);
+        isTime ? Math.min(seenAt, updated) : seenAt);
   }
 
-  /** A pair {@code [north, east]}, or an object with {@code lat} and {@code lon} or {@code lng}. */
+  /** The first two of {@code [x, y]} or {@code [x, y, z]}, as in the dashboard. */
   private static Place.@Nullable Point point(JsonNode position) {
-    Double north;
-    Double east;
-    if (position.isArray()) {
-      north = finite(position.path(0));
-      east = finite(position.path(1));
-    } else {
-      north = finite(position.path("lat"));
-      east = finite(position.has("lon") ? position.path("lon") : position.path("lng"));
-    }
-    return north == null || east == null ? null : new Place.Point(north, east);
+    Double x = finite(position.path(0));
+    Double y = finite(position.path(1));
+    return x == null || y == null ? null : new Place.Point(x, y);
   }
 
   private static @Nullable Double finite(JsonNode figure) {
@@ -214,7 +214,7 @@ public final class ModelReader {
     Place.Point point = point(value.path("position"));
     return point == null
         ? text.toString()
-        : text.append(String.format(Locale.ROOT, ", at %.5f, %.5f", point.north(), point.east()))
+        : text.append(String.format(Locale.ROOT, ", at %.5f, %.5f", point.x(), point.y()))
             .toString();
   }
 

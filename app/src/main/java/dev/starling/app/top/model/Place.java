@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id as it came: not for a terminal
  * @param point null if it says none that is understood
- * @param headingDegrees clockwise from north
+ * @param headingDegrees clockwise from up
  * @param status what it says of itself
  * @param changedAt when it was written last, as far as is known, by this machine's clock
  */
@@ -40,8 +40,8 @@ public record Place(
     }
   }
 
-  /** Degrees north and east, or any two axes. */
-  public record Point(double north, double east) {}
+  /** In a plane, in a unit of the user's own: x to the right, y up. */
+  public record Point(double x, double y) {}
 
   /** How much an entity's place can be relied on. What stands still by its nature does not age. */
   public enum Age {

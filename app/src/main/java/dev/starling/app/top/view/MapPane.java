@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Entities, waypoints and notes where they are. */
 final class MapPane {
   private static final String HEADINGS = "↑↗→↘↓↙←↖";
-  private static final double METRES_PER_DEGREE = 111_320;
   private static final int MAX_LABEL = 18;
   private static final String LEGEND = "↗ ● entity  ○ silent 5 s  ✕ 30 s  ◆ waypoint  ▪ note";
   private static final String SHORT_LEGEND = "● entity ◆ waypoint ▪ note";
@@ -111,8 +110,8 @@ final class MapPane {
     List<Place> shown = new ArrayList<>();
     for (Place place : order) {
       if (view.shows(at(place))) {
-        int x = (int) view.column(at(place).east());
-        int y = (int) view.row(at(place).north());
+        int x = (int) view.column(at(place).x());
+        int y = (int) view.row(at(place).y());
         if (counts[y][x]++ == 0) {
           shown.add(place);
           taken[y][x] = true;
@@ -120,8 +119,8 @@ final class MapPane {
       }
     }
     for (Place place : shown) {
-      int x = (int) view.column(at(place).east());
-      int y = (int) view.row(at(place).north());
+      int x = (int) view.column(at(place).x());
+      int y = (int) view.row(at(place).y());
       Style style = style(place);
       boolean isChosen = place.equals(chosen);
       canvas.put(x, y, symbol(place), isChosen ? style.reversed() : style);
@@ -207,19 +206,19 @@ final class MapPane {
 
   /** Dots at round figures, with the figures at the left and at the bottom. */
   private void lattice() {
-    double northStep = step(view.perRow() * 4);
-    double eastStep = step(view.perColumn() * 14);
+    double yStep = step(view.perRow() * 4);
+    double xStep = step(view.perColumn() * 14);
     int bottom = canvas.height() - 1;
-    double west = view.east() - view.perColumn() * canvas.width() / 2;
-    double south = view.north() - view.perRow() * canvas.height() / 2;
-    for (long n = (long) Math.floor(south / northStep); ; n++) {
-      long row = view.row(n * northStep);
+    double left = view.x() - view.perColumn() * canvas.width() / 2;
+    double low = view.y() - view.perRow() * canvas.height() / 2;
+    for (long n = (long) Math.floor(low / yStep); ; n++) {
+      long row = view.row(n * yStep);
       if (row < 0) {
         break;
       }
-      figure(0, row, n * northStep, northStep);
-      for (long e = (long) Math.floor(west / eastStep); ; e++) {
-        long column = view.column(e * eastStep);
+      figure(0, row, n * yStep, yStep);
+      for (long e = (long) Math.floor(left / xStep); ; e++) {
+        long column = view.column(e * xStep);
         if (column >= canvas.width()) {
           break;
         }
@@ -228,12 +227,12 @@ final class MapPane {
         }
       }
     }
-    for (long e = (long) Math.floor(west / eastStep); ; e++) {
-      long column = view.column(e * eastStep);
+    for (long e = (long) Math.floor(left / xStep); ; e++) {
+      long column = view.column(e * xStep);
       if (column >= canvas.width()) {
         break;
       }
-      figure(column, bottom, e * eastStep, eastStep);
+      figure(column, bottom, e * xStep, xStep);
     }
   }
 
@@ -263,23 +262,15 @@ final class MapPane {
 
   /** At the right end of a line; where it begins. */
   private int scaleBar(Canvas line, int y) {
-    double perCell = view.perRow() / 2 * (view.degrees() ? METRES_PER_DEGREE : 1);
+    double perCell = view.perColumn();
     double length = step(perCell * Math.max(3, canvas.width() / 12));
     int cells = (int) Math.round(length / perCell);
-    String text =
-        "├"
-            + "─".repeat(Math.max(0, cells - 2))
-            + "┤ "
-            + (view.degrees() ? metres(length) : units(length));
+    String text = "├" + "─".repeat(Math.max(0, cells - 2)) + "┤ " + units(length);
     if (Text.width(text) > line.width() / 2) {
       return line.width();
     }
     line.putEndingAt(line.width(), y, text, Style.PLAIN);
     return line.width() - Text.width(text);
-  }
-
-  private static String metres(double length) {
-    return length >= 1000 ? units(length / 1000) + " km" : units(length) + " m";
   }
 
   private static String units(double length) {
@@ -301,7 +292,7 @@ final class MapPane {
     if (!chosen.status().isEmpty()) {
       text.append("  ").append(chosen.status());
     }
-    text.append(String.format(Locale.ROOT, "  %.5f, %.5f", point.north(), point.east()));
+    text.append(String.format(Locale.ROOT, "  %.5f, %.5f", point.x(), point.y()));
     if (chosen.headingDegrees() != null) {
       text.append(String.format(Locale.ROOT, "  %.0f°", chosen.headingDegrees()));
     }

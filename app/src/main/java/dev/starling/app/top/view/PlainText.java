@@ -86,7 +86,7 @@ public final class PlainText {
     Place.Point point = place.point();
     return point == null
         ? Figures.UNKNOWN
-        : String.format(Locale.ROOT, "%.5f, %.5f", point.north(), point.east());
+        : String.format(Locale.ROOT, "%.5f, %.5f", point.x(), point.y());
   }
 
   private static String heading(Place place) {

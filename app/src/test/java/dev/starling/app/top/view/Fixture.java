@@ -67,11 +67,11 @@ final class Fixture {
             json(
                 """
                 {'entities':{
-                  'uav-1':{'label':'Alpha','position':[47.41,8.50],'heading':90,'status':'moving'},
-                  'uav-2':{'label':'Bravo','position':{'lat':47.39,'lon':8.52}},
+                  'uav-1':{'label':'Alpha','position':[8.50,47.41],'heading':90,'status':'moving'},
+                  'uav-2':{'label':'Bravo','position':[8.52,47.39]},
                   'uav-3':{'label':'Nowhere'}},
-                 'waypoints':[{'id':'base','label':'Base','position':[47.40,8.54]}],
-                 'annotations':{'a':{'text':'Ice','position':[47.42,8.49,3.0]}}}
+                 'waypoints':[{'id':'base','label':'Base','position':[8.54,47.40]}],
+                 'annotations':{'a':{'text':'Ice','position':[8.49,47.42,3.0]}}}
                 """),
             NOW));
     for (JsonNode event : events()) {

@@ -98,7 +98,7 @@ class ScreenTest {
     Fixture.write(
         model,
         label,
-        "{'label':'%1$s!','position':[47.405,8.51],'status':'%1$s','heading':1e300}"
+        "{'label':'%1$s!','position':[8.51,47.405],'status':'%1$s','heading':1e300}"
             .formatted(label),
         NOW);
     model.line(
@@ -129,7 +129,7 @@ class ScreenTest {
   @Test
   void wideCharactersTakeTwoCells() {
     SwarmModel model = Fixture.model();
-    Fixture.write(model, "wide", "{'label':'漢字','position':[47.405,8.51]}", NOW);
+    Fixture.write(model, "wide", "{'label':'漢字','position':[8.51,47.405]}", NOW);
 
     String screen = draw(model, new Controls(), 100, 30, NOW);
 
