@@ -293,7 +293,7 @@ public final class SwarmCore {
       monitor.handleProbe(now, from, probe.target());
     } else if (message instanceof Message.Probed probed) {
       monitor.handleProbed(now, from, probed.target());
-      comms.handleHeard(probed.target());
+      comms.handleHeard(now, probed.target());
     } else if (message instanceof Message.Leave) {
       handleLeft(now, from);
     } else if (message instanceof Message.CommsMessage content) {
@@ -323,6 +323,9 @@ public final class SwarmCore {
     }
     for (SwarmEvent event = told.poll(); event != null; event = told.poll()) {
       topology.handleEvent(now, event);
+      if (event instanceof SwarmEvent.StatusChange change) {
+        comms.handleHeard(now, change.node());
+      }
     }
     topology.settle(now);
   }
@@ -615,7 +618,7 @@ public final class SwarmCore {
     boolean heard = monitor.hears(node);
     monitor.handleAnswered(now, node, sequence);
     if (!heard) {
-      comms.handleHeard(node);
+      comms.handleHeard(now, node);
     }
     if (sequence != FIRST_PING && !comms.isMeasured(node)) {
       sampleLink(now, node);
@@ -683,9 +686,6 @@ public final class SwarmCore {
 
     @Override
     public void emit(SwarmEvent event) {
-      if (event instanceof SwarmEvent.StatusChange change) {
-        comms.handleHeard(change.node());
-      }
       told.add(event);
       events.emit(event);
     }

@@ -274,10 +274,15 @@ public final class CommsManager {
   }
 
   /** What {@link Effects#hears} says of a node may have changed. */
-  public void handleHeard(String node) {
+  public void handleHeard(Now now, String node) {
     CommsPeer peer = peers.get(node);
-    if (peer != null && peer.connected) {
-      relays.changed();
+    if (peer == null || !peer.connected) {
+      return;
+    }
+    if (effects.hears(now, node)) {
+      relays.changed(now);
+    } else {
+      relays.lost();
     }
   }
 

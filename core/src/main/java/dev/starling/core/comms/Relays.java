@@ -20,6 +20,10 @@ final class Relays {
   static final int MAX_HOPS = 3;
   static final int TOLD_AT_ONCE = 8;
   private static final long SOON_NANOS = 100_000_000;
+
+  /** Between two looks: while a swarm forms, something changes with every message. */
+  private static final long LEAST_NANOS = 10_000_000;
+
   private static final long INTERVAL_NANOS = 1_000_000_000;
 
   /** Who was asked for links looks so often whether round trips have changed. */
@@ -51,6 +55,8 @@ final class Relays {
   private Planted planted = Planted.NONE;
   private boolean active;
   private boolean overdue;
+  private boolean looked;
+  private long lookedNanos;
   private long nextNanos;
   private long number;
   private long drops;
@@ -80,8 +86,8 @@ final class Relays {
     due(now, SOON_NANOS);
   }
 
-  /** Links have changed: to be looked at in this turn. */
-  void changed() {
+  /** A link is no more: to be looked at at once, unless that was just done. */
+  void lost() {
     overdue = true;
   }
 
@@ -107,15 +113,23 @@ final class Relays {
   }
 
   long untilNextNanos(Now now) {
-    return overdue ? 0 : active ? nextNanos - now.nanos() : Outgoing.NEVER;
+    long until = active ? nextNanos - now.nanos() : Outgoing.NEVER;
+    return overdue ? Math.min(until, Math.max(0, restNanos(now))) : until;
+  }
+
+  private long restNanos(Now now) {
+    return looked ? lookedNanos + LEAST_NANOS - now.nanos() : 0;
   }
 
   /** Returns whether paths may have changed. */
   boolean advance(Now now) {
-    if (!overdue && (!active || now.nanos() - nextNanos < 0)) {
+    boolean isDue = active && now.nanos() - nextNanos >= 0;
+    if (!isDue && !(overdue && restNanos(now) <= 0)) {
       return false;
     }
     overdue = false;
+    looked = true;
+    lookedNanos = now.nanos();
     if (routes.refresh(now.nanos(), links(now))) {
       for (CommsPeer peer : peers.values()) {
         if (isNeighbour(peer)) {
@@ -180,7 +194,7 @@ final class Relays {
     } else if (message instanceof Message.LinksPull) {
       askers.add(from);
       unanswered.add(from);
-      changed();
+      changed(now);
     } else if (message instanceof Message.Links links && routes.handleLinks(from, links)) {
       changed(now);
     }

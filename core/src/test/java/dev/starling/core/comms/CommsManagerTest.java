@@ -177,7 +177,7 @@ class CommsManagerTest {
     world.pass(200);
     assertEquals("b", a.routes.get(0).node());
     a.unheard.add("r");
-    a.comms.handleHeard("r");
+    a.comms.handleHeard(world.now(), "r");
     a.routes.clear();
     a.sent.clear();
     world.pass(1_000);
@@ -186,8 +186,8 @@ class CommsManagerTest {
     assertFalse(a.sent.contains(new Pair.Sent("r", new Message.LinksPull())));
 
     a.unheard.remove("r");
-    a.comms.handleHeard("r");
-    world.pass(0);
+    a.comms.handleHeard(world.now(), "r");
+    world.pass(100);
     assertEquals(List.of(), a.routes, "an old list is believed");
     assertTrue(a.sent.contains(new Pair.Sent("r", new Message.LinksPull())));
     a.hears("r", links(7));
