@@ -314,10 +314,7 @@ class TopologyProcessesTest {
     List<OverlayProcess> others = without(commander);
     commander.kill();
     long killNanos = System.nanoTime();
-    Await.until(
-        "the others follow the next",
-        BOUND,
-        () -> agreed(others) != null && !commander.name().equals(agreed(others)));
+    Await.until("the others follow the next", BOUND, () -> isAnother(others, commander));
     nodes.remove(commander);
     return (System.nanoTime() - killNanos) / 1_000_000;
   }
