@@ -73,6 +73,10 @@ export function findMark(map) {
     setAttribute(input, "aria-expanded", "false");
   });
   input.addEventListener("focus", draw);
+  // What comes while somebody is looking for it is found, too.
+  store.on(["overlay"], () => {
+    if (document.activeElement === input && input.value.trim() !== "") draw();
+  });
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
